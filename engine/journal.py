@@ -1,0 +1,33 @@
+"""What happened, in order: the one record that views, counters, diagrams and sentences are made from."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Kind = Literal[
+    "seated", "started", "sent", "altered", "captured", "delivered", "round", "crashed", "answered", "decided"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event of a run.
+
+    Attributes:
+        kind: seated (the player took seat `process`), started, sent, altered (a traitor said `payload`
+            where a loyal process says `honest`; a silence has payload None and no serial), captured,
+            delivered, round (it ended), crashed, answered, decided.
+        round: the round it happened in; the step when ASYNC.
+        process: who did it; the sender of a message.
+        peer: the receiver of a message, or -1.
+        payload: what was said, decided or answered.
+        serial: the number of the message, or 0.
+        honest: for `altered`, what a loyal process would have said.
+    """
+
+    kind: Kind
+    round: int
+    process: int = -1
+    peer: int = -1
+    payload: Any = None
+    serial: int = 0
+    honest: Any = None

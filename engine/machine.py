@@ -1,0 +1,165 @@
+"""What a loyal process is: a pure step function over its own events.
+
+A machine knows no clock, no random source and no global state. It is told what happens to one process
+and answers with that process's next state and its commands. The faults are not its business: a traitor
+runs the same machine, and the model asks `forgeries` what he could say instead of what it commands.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Hashable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, ClassVar
+
+from engine.orders import ORDERS
+
+State = Hashable
+Payload = Hashable
+
+
+class Timing(Enum):
+    """How time passes: in rounds that everybody notices, or one delivery at a time."""
+
+    ROUNDS = "rounds"
+    ASYNC = "async"
+
+
+# Events: all that a process ever sees.
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The process wakes with its own input (an order, or None where it has none)."""
+
+    input: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message on the road. `serial` counts from 1 in the order of sending; silence has none."""
+
+    serial: int
+    sender: int
+    receiver: int
+    payload: Any
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receive:
+    """One message arrives (ASYNC only)."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class RoundEnd:
+    """A round is over (ROUNDS only); what did not come by now is absent."""
+
+    round: int
+    inbox: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the owner of a question answered."""
+
+    key: Hashable
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Timeout:
+    """A timer that the process set has run out (ASYNC only)."""
+
+    key: Hashable
+
+
+Event = Start | Receive | RoundEnd | Answer | Timeout
+
+# Commands: all that a process can do.
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send `payload` to process `receiver`."""
+
+    receiver: int
+    payload: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Decide, once and for all."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Put a question to `owner` (nature's coin, say); the answer comes as an `Answer` event."""
+
+    key: Hashable
+    options: tuple[str, ...]
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimer:
+    """Wake me with a `Timeout` some time later (ASYNC only: there is no clock to say when)."""
+
+    key: Hashable
+
+
+Command = Send | Decide | Ask | SetTimer
+
+
+class Machine(ABC):
+    """A protocol: the loyal process, and the words in which it is shown.
+
+    Attributes:
+        id: the protocol's name on the command line.
+        timing: how time passes.
+        processes: how many processes there are, numbered from 0.
+        rounds: after how many rounds everybody has decided (ROUNDS); 0 where there are none.
+        names: what each process is called on screen.
+        verdicts: what can be decided, in the order in which it is offered.
+    """
+
+    id: ClassVar[str]
+    timing: ClassVar[Timing]
+    processes: int
+    rounds: int
+    names: tuple[str, ...]
+    verdicts: tuple[Any, ...] = ORDERS
+
+    @abstractmethod
+    def begin(self, process: int) -> State:
+        """The state of a process before it wakes."""
+
+    @abstractmethod
+    def step(self, process: int, state: State, event: Event) -> tuple[State, tuple[Command, ...]]:
+        """What a loyal process does about one event. Pure."""
+
+    def forgeries(self, process: int, payload: Payload, receiver: int) -> tuple[Any, ...]:
+        """What a traitor could send in place of `payload`, in a fixed order that tells nothing.
+
+        None stands for silence. The honest payload is among them.
+        """
+        return (payload, None)
+
+    def utterances(self, process: int) -> tuple[tuple[int, Any], ...]:
+        """ASYNC: every (receiver, payload) that a traitor in this place may say, each once."""
+        return ()
+
+    def words(self, payload: Any) -> str:
+        """A payload in the words of the game."""
+        return str(payload)
+
+    def label(self, payload: Any) -> str:
+        """The name of the option "send this payload": `attack`, `retreat`, `silence`, ..."""
+        return "silence" if payload is None else self.words(payload)
+
+    def path(self, payload: Any) -> tuple[int, ...]:
+        """By which generals the news in this payload came, first speaker first; () if it is his own."""
+        return ()
