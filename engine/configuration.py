@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Literal
 
-from engine.machine import Message, State
-
-Measure = Literal["lies", "captures", "crashes", "steps", "gold", "none"]
+from engine.machine import Measure, Message, State
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from engine.ballot import Ballot
 from engine.orders import ORDERS
+
+if TYPE_CHECKING:
+    from engine.properties import Property
+
+Measure = Literal["lies", "captures", "crashes", "steps", "gold", "none"]
+"""What faults are counted in."""
 
 State = Hashable
 Payload = Hashable
@@ -124,6 +131,7 @@ class Machine(ABC):
         rounds: after how many rounds everybody has decided (ROUNDS); 0 where there are none.
         names: what each process is called on screen.
         verdicts: what can be decided, in the order in which it is offered.
+        measures: what its faults are counted in.
     """
 
     id: ClassVar[str]
@@ -132,6 +140,7 @@ class Machine(ABC):
     rounds: int
     names: tuple[str, ...]
     verdicts: tuple[Any, ...] = ORDERS
+    measures: ClassVar[tuple[Measure, ...]] = ()
 
     @abstractmethod
     def begin(self, process: int) -> State:
@@ -162,4 +171,16 @@ class Machine(ABC):
 
     def path(self, payload: Any) -> tuple[int, ...]:
         """By which generals the news in this payload came, first speaker first; () if it is his own."""
+        return ()
+
+    def properties(self) -> "tuple[Property, ...]":
+        """What the protocol promises."""
+        return ()
+
+    def reported(self) -> tuple[str, ...]:
+        """The names of the properties that a report of a run states."""
+        return tuple(p.name for p in self.properties() if p.name in ("agreement", "validity", "termination"))
+
+    def ballots(self, process: int, state: Any) -> tuple[Ballot, ...]:
+        """How a process would vote with what it holds, the last vote first; () where nobody votes."""
         return ()

@@ -154,6 +154,10 @@ class Model(Transitions[Configuration]):
             return None
         return self._choice(configuration, configuration.agenda[place], place)
 
+    def choice_at(self, configuration: Configuration, place: int) -> Choice:
+        """The choice about the item at this place of the agenda, answered already or not."""
+        return self._choice(configuration, configuration.agenda[place], place)
+
     def advance(self, configuration: Configuration, option: int) -> tuple[Configuration, tuple[Entry, ...]]:
         pending = self.choice(configuration)
         if pending is None or not 0 <= option < len(pending.options):
@@ -164,13 +168,10 @@ class Model(Transitions[Configuration]):
         entries: list[Entry] = []
         return self._settle(after, entries), tuple(entries)
 
-    def batch(
-        self, configuration: Configuration, owners: Collection[str] | None = None
-    ) -> tuple[Choice, ...]:
+    def batch(self, configuration: Configuration, owners: Collection[str] | None = None) -> tuple[Choice, ...]:
         start = len(configuration.picked)
         pending = (
-            self._choice(configuration, item, start + i)
-            for i, item in enumerate(configuration.agenda[start:])
+            self._choice(configuration, item, start + i) for i, item in enumerate(configuration.agenda[start:])
         )
         return tuple(choice for choice in pending if owners is None or choice.owner in owners)
 
@@ -223,9 +224,7 @@ class Model(Transitions[Configuration]):
             return ""
         return ", what " + " said that ".join(self.name(p) for p in reversed(path)) + " said"
 
-    def _slots(
-        self, configuration: Configuration, sends: list[tuple[int, int, Any]]
-    ) -> tuple[Slot, ...]:
+    def _slots(self, configuration: Configuration, sends: list[tuple[int, int, Any]]) -> tuple[Slot, ...]:
         """The free sends as slots, the speakers in ascending order."""
         machine = self.machine
         free = [send for send in sends if self._speaks_freely(configuration, send[0])]

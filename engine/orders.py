@@ -19,7 +19,7 @@ def received(value: Order | None, default: Order) -> Order:
     Silence and anything that is no order become his default *at receipt*, before he relays it or
     votes on it (Lamport, Shostak, Pease 1982, OM step 2). Defaulting later is a different protocol.
     """
-    return value if value in ORDERS else default  # type: ignore[return-value]
+    return value if value in ORDERS else default
 
 
 def majority(votes: Iterable[Order | None], default: Order = RETREAT) -> Order:

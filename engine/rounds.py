@@ -280,9 +280,7 @@ class Rounds(Model):
                     )
                 )
         wire = tuple(message for message in configuration.wire if message.serial not in taken)
-        return replace(
-            configuration, wire=wire, taken=configuration.taken + len(taken), agenda=(), picked=()
-        )
+        return replace(configuration, wire=wire, taken=configuration.taken + len(taken), agenda=(), picked=())
 
     def _deliver(self, configuration: Configuration, entries: list[Entry]) -> Configuration:
         """Everything still on the road arrives, and the round ends for all who are up."""

@@ -1,0 +1,164 @@
+"""Who may answer a choice: the loyal rule, silence, contradiction, a script, a seeded coin."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from engine.configuration import Choice
+from engine.model import Model
+from engine.orders import ATTACK, RETREAT
+from engine.run import Run
+
+
+class Agent(ABC):
+    """Answers choices. It sees the run so far and the choice, and gives the index of an option."""
+
+    @abstractmethod
+    def pick(self, run: Run[Any], choice: Choice) -> int:
+        """The index of the option this agent takes."""
+
+
+class Loyal(Agent):
+    """What a loyal process, or a fair network, does."""
+
+    def pick(self, run: Run[Any], choice: Choice) -> int:
+        return choice.honest
+
+
+class Silent(Agent):
+    """Says nothing where it may; else honest."""
+
+    def pick(self, run: Run[Any], choice: Choice) -> int:
+        silence = choice.index("silence")
+        return choice.honest if silence is None else silence
+
+
+class Flip(Agent):
+    """Says the other order; else honest."""
+
+    def pick(self, run: Run[Any], choice: Choice) -> int:
+        other = {ATTACK: RETREAT, RETREAT: ATTACK}.get(choice.options[choice.honest].label, "")
+        flipped = choice.index(other)
+        return choice.honest if flipped is None else flipped
+
+
+class Split(Agent):
+    """ATTACK to the lower half of the receivers of a word, rounded up; RETREAT to the others."""
+
+    def pick(self, run: Run[Any], choice: Choice) -> int:
+        subject = choice.subject
+        if subject.kind != "word":
+            return choice.honest
+        receivers = sorted(
+            other.subject.receiver
+            for other in _agenda(run)
+            if (other.subject.process, other.subject.path) == (subject.process, subject.path)
+        )
+        lower = receivers.index(subject.receiver) < (len(receivers) + 1) // 2
+        order = choice.index(ATTACK if lower else RETREAT)
+        return choice.honest if order is None else order
+
+
+def _agenda(run: Run[Any]) -> Sequence[Choice]:
+    """All choices of the agenda that is being walked, also those already answered."""
+    model, now = run.model, run.now
+    assert isinstance(model, Model)
+    return [model.choice_at(now, place) for place in range(len(now.agenda))]
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """A line of a traitor's script: what he tells `to` about what he heard by the path `heard`."""
+
+    general: int
+    heard: tuple[int, ...]
+    to: int
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class Script(Agent):
+    """Does what is written; what is not written is answered honestly.
+
+    Attributes:
+        says: (speaker, path, receiver) -> the label of the order, or "silence".
+        capture: serial numbers of the messages that never arrive.
+        seat: the process whose seat is taken, or None.
+        decides: what each held general decides, where that is scripted.
+        labels: answers to any other choices, in order of the choices this agent faces.
+    """
+
+    says: Mapping[tuple[int, tuple[int, ...], int], str] = field(default_factory=dict)
+    capture: frozenset[int] = frozenset()
+    seat: int | None = None
+    decides: Mapping[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, says: Sequence[Says] = (), capture: Sequence[int] = (), **rest: Any) -> "Script":
+        """A script from its lines."""
+        table = {(line.general, line.heard, line.to): line.order for line in says}
+        return cls(table, frozenset(capture), **rest)
+
+    def pick(self, run: Run[Any], choice: Choice) -> int:
+        subject = choice.subject
+        label: str | None = None
+        if subject.kind == "word":
+            label = self.says.get((subject.process, subject.path, subject.receiver))
+        elif subject.kind == "decision":
+            label = self.decides.get(subject.process)
+        elif subject.kind == "seat" and self.seat is not None:
+            label = run.model.name(self.seat) if isinstance(run.model, Model) else None
+        elif subject.kind == "fate":
+            wanted = sum(serial in self.capture for serial in subject.path)
+            return min(wanted, len(choice.options) - 1)
+        index = None if label is None else choice.index(label)
+        return choice.honest if index is None else index
+
+
+class Seeded(Agent):
+    """A fair coin over the options, the same for the same seed everywhere."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = Random(seed)
+
+    def pick(self, run: Run[Any], choice: Choice) -> int:
+        return self._random.randrange(len(choice.options))
+
+
+Cast = Mapping[str, Agent]
+"""Owner, or the role before its colon ("traitor:3", "traitor") -> agent."""
+
+_LOYAL = Loyal()
+
+
+def agent_for(cast: Cast, owner: str) -> Agent:
+    """Who answers for an owner: his own entry, else his role's, else the loyal rule."""
+    own = cast.get(owner)
+    if own is not None:
+        return own
+    return cast.get(owner.partition(":")[0], _LOYAL)
+
+
+def play(model: Model, cast: Cast) -> Run[Any]:
+    """The run in which everybody answers by his agent, to the end."""
+    run: Run[Any] = Run(model)
+    while (choice := run.pending) is not None:
+        run.extend(agent_for(cast, choice.owner).pick(run, choice))
+    return run
+
+
+__all__ = [
+    "Agent",
+    "Cast",
+    "Flip",
+    "Loyal",
+    "Says",
+    "Script",
+    "Seeded",
+    "Silent",
+    "Split",
+    "agent_for",
+    "play",
+]

@@ -1,0 +1,1 @@
+"""Exact answers: what the best possible enemy could do."""

@@ -1,0 +1,130 @@
+"""A model and the picks made in it. Replay rebuilds everything else: nothing here is stored elsewhere."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from engine.configuration import Choice
+from engine.journal import Entry
+from engine.machine import Measure, Message, RoundEnd, Start
+from engine.model import Transitions
+
+C = TypeVar("C")
+
+View = tuple[Any, ...]
+
+
+class Run(Generic[C]):
+    """What happened from the initial configuration on. Immutable: `then` makes a longer run.
+
+    Attributes:
+        model: the transition relation.
+        picks: the index picked in each choice, in order.
+        configurations: one more than there are picks.
+        journal: what happened, in order.
+    """
+
+    def __init__(self, model: Transitions[C], picks: Iterable[int] = ()) -> None:
+        self.model = model
+        self.picks: tuple[int, ...] = ()
+        self.configurations: list[C] = [model.initial()]
+        self.journal: list[Entry] = list(model.opening())
+        self.choices: list[Choice] = []
+        self._entries_after = [len(self.journal)]
+        for pick in picks:
+            self.extend(pick)
+
+    def extend(self, option: int) -> None:
+        """Answer the pending choice, in place. For the one who builds the run; others use `then`.
+
+        Raises:
+            IndexError: nothing is pending, or there is no such option.
+        """
+        pending = self.pending
+        if pending is None or not 0 <= option < len(pending.options):
+            raise IndexError("no such option here")
+        after, entries = self.model.advance(self.now, option)
+        self.picks = (*self.picks, option)
+        self.choices.append(pending)
+        self.configurations.append(after)
+        self.journal.extend(entries)
+        self._entries_after.append(len(self.journal))
+        self.__dict__.pop("pending", None)
+
+    def then(self, *options: int) -> "Run[C]":
+        """The run that goes on with these answers; this one stays as it is."""
+        longer: Run[C] = Run.__new__(Run)
+        longer.model = self.model
+        longer.picks = self.picks
+        longer.configurations = list(self.configurations)
+        longer.journal = list(self.journal)
+        longer.choices = list(self.choices)
+        longer._entries_after = list(self._entries_after)
+        for option in options:
+            longer.extend(option)
+        return longer
+
+    @property
+    def now(self) -> C:
+        """The last configuration."""
+        return self.configurations[-1]
+
+    @cached_property
+    def pending(self) -> Choice | None:
+        """The choice that is to be answered next; None when all is over."""
+        return self.model.choice(self.now)
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left to be chosen."""
+        return self.pending is None
+
+    def honestly(self) -> "Run[C]":
+        """This run with every later choice answered honestly."""
+        run = self.then()
+        while (pending := run.pending) is not None:
+            run.extend(pending.honest)
+        return run
+
+    def spent(self, owners: Iterable[str] | None = None) -> dict[Measure, int]:
+        """What has been paid so far, by measure; only by these owners if they are given."""
+        chosen = None if owners is None else set(owners)
+        total: dict[Measure, int] = {}
+        for choice, pick in zip(self.choices, self.picks, strict=True):
+            if choice.measure != "none" and (chosen is None or choice.owner in chosen):
+                total[choice.measure] = total.get(choice.measure, 0) + choice.options[pick].cost
+        return total
+
+    def journal_until(self, position: int) -> Sequence[Entry]:
+        """The journal as it stood after so many picks."""
+        return self.journal[: self._entries_after[position]]
+
+    def view(self, process: int) -> View:
+        """The local view of a process: the events it saw, in order, and nothing else.
+
+        In rounds: its start and each round's inbox. Serial numbers are no part of a view, since nobody
+        sees how many letters others have sent.
+        """
+        view: list[Any] = []
+        inbox: list[tuple[int, Any]] = []
+        for entry in self.journal:
+            if entry.kind == "started" and entry.process == process:
+                view.append(Start(entry.payload))
+            elif entry.kind == "delivered" and entry.peer == process:
+                inbox.append((entry.process, entry.payload))
+            elif entry.kind == "answered" and entry.process == process:
+                view.append(entry.payload)
+            elif entry.kind == "round":
+                letters = tuple(
+                    Message(0, sender, process, payload, entry.round)
+                    for sender, payload in sorted(inbox, key=repr)
+                )
+                view.append(RoundEnd(entry.round, letters))
+                inbox.clear()
+        view += [Message(0, sender, process, payload, 0) for sender, payload in inbox]
+        return tuple(view)
+
+
+def indistinguishable(process: int, one: Run[Any], other: Run[Any]) -> bool:
+    """Whether a process has the same local view in both runs, and so must do the same in both."""
+    return one.view(process) == other.view(process)
