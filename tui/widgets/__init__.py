@@ -1,0 +1,1 @@
+"""The widgets of the board: pure drawings, and the panels that show them."""
