@@ -1,0 +1,119 @@
+"""Exhaustive least-cost search over all choices of chosen owners.
+
+Uniform-cost (Dijkstra) over configurations: exact for anything small, whatever the protocol. Who is not
+searched over answers by his agent, or honestly. The state counts depend on the representation of a
+configuration: they inform; the verdicts bind.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import Any, Generic, Literal, TypeVar
+
+from engine.agents import Cast, agent_for
+from engine.configuration import Choice
+from engine.model import Transitions
+from engine.run import Run
+
+C = TypeVar("C")
+
+
+@dataclass(frozen=True, slots=True)
+class Explored(Generic[C]):
+    """What a search found.
+
+    Attributes:
+        verdict: reached; unreachable (every behaviour was covered); unknown (a limit was met first).
+        cost: the least total cost of the searched owners' picks that reaches it; None unless reached.
+        witness: a run that reaches it at that cost, from where the search began; None unless reached.
+        states: how many configurations were settled.
+        transitions: how many picks were tried.
+    """
+
+    verdict: Literal["reached", "unreachable", "unknown"]
+    cost: int | None
+    witness: Run[C] | None
+    states: int
+    transitions: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Position(Generic[C]):
+    """What an agent looks at: a model and where it stands."""
+
+    model: Transitions[C]
+    now: C
+
+
+def explore(
+    start: Run[C],
+    reached: Callable[[C], bool],
+    owners: Collection[str] | None = None,
+    cast: Cast | None = None,
+    most_states: int = 500_000,
+    stop: Callable[[], bool] | None = None,
+) -> Explored[C]:
+    """The cheapest way on from `start` to a final configuration that is `reached`.
+
+    Args:
+        start: where to begin; what was spent before it does not count.
+        reached: asked of final configurations only.
+        owners: whose choices are searched over (None: everybody's).
+        cast: who answers for the others; agents that remember (seeded coins) make no sense here.
+        most_states: the limit after which the answer is "unknown".
+        stop: asked now and then; if it says True the answer is "unknown".
+    """
+    model, agents = start.model, dict(cast or {})
+    best: dict[C, int] = {start.now: 0}
+    trail: dict[C, tuple[C, int]] = {}
+    queue: list[tuple[int, int, C]] = [(0, 0, start.now)]
+    pushed = transitions = states = 0
+    settled: set[C] = set()
+    while queue:
+        cost, _, now = heappop(queue)
+        if now in settled:
+            continue
+        settled.add(now)
+        states += 1
+        if states > most_states or (stop is not None and states % 256 == 0 and stop()):
+            return Explored("unknown", None, None, states, transitions)
+        pending = model.choice(now)
+        if pending is None:
+            if reached(now):
+                return Explored("reached", cost, _witness(start, trail, now), states, transitions)
+            continue
+        for option in _options(model, now, pending, owners, agents):
+            transitions += 1
+            after = model.apply(now, option)
+            dearer = cost + (pending.options[option].cost if _searched(pending, owners) else 0)
+            if after not in best or dearer < best[after]:
+                best[after] = dearer
+                trail[after] = (now, option)
+                pushed += 1
+                heappush(queue, (dearer, pushed, after))
+    return Explored("unreachable", None, None, states, transitions)
+
+
+def _searched(choice: Choice, owners: Collection[str] | None) -> bool:
+    return owners is None or choice.owner in owners or choice.owner.partition(":")[0] in owners
+
+
+def _options(
+    model: Transitions[C], now: C, choice: Choice, owners: Collection[str] | None, agents: Cast
+) -> Collection[int]:
+    if _searched(choice, owners):
+        return range(len(choice.options))
+    position: Any = _Position(model, now)
+    return (agent_for(agents, choice.owner).pick(position, choice),)
+
+
+def _witness(start: Run[C], trail: dict[C, tuple[C, int]], end: C) -> Run[C]:
+    picks: list[int] = []
+    at = end
+    while at in trail and at != start.now:
+        at, option = trail[at]
+        picks.append(option)
+    return start.then(*reversed(picks))
+
+
+__all__ = ["Explored", "explore"]
