@@ -4,11 +4,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from engine.configuration import Choice
 from engine.model import Model
 from engine.orders import ATTACK, RETREAT
+from engine.rounds import subsets
 from engine.run import Run
 
 
@@ -79,6 +80,28 @@ class Says:
 
 
 @dataclass(frozen=True, slots=True)
+class Crashes:
+    """A line of a scheduler's script in rounds: a general crashes while he sends, and reaches only these."""
+
+    general: int
+    round: int
+    reaches: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line of a scheduler's script without rounds: `deliver` a message by its serial number, let a
+    process `crash`, or let its oldest timer run out."""
+
+    what: Literal["deliver", "crash", "timeout"]
+    number: int
+
+
+class Impossible(ValueError):
+    """A script asks for what cannot happen; the text is one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
 class Script(Agent):
     """Does what is written; what is not written is answered honestly.
 
@@ -87,19 +110,33 @@ class Script(Agent):
         capture: serial numbers of the messages that never arrive.
         seat: the process whose seat is taken, or None.
         decides: what each held general decides, where that is scripted.
-        labels: answers to any other choices, in order of the choices this agent faces.
+        crash: who crashes in which round, and whom he reaches.
+        steps: what happens first, where there are no rounds; after that the scheduler is fair.
+
+    Raises:
+        Impossible: when a crash or a step that is written cannot happen.
     """
 
     says: Mapping[tuple[int, tuple[int, ...], int], str] = field(default_factory=dict)
     capture: frozenset[int] = frozenset()
     seat: int | None = None
     decides: Mapping[int, str] = field(default_factory=dict)
+    crash: Mapping[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
 
     @classmethod
-    def of(cls, says: Sequence[Says] = (), capture: Sequence[int] = (), **rest: Any) -> "Script":
+    def of(
+        cls,
+        says: Sequence[Says] = (),
+        capture: Sequence[int] = (),
+        crash: Sequence[Crashes] = (),
+        steps: Sequence[Step] = (),
+        **rest: Any,
+    ) -> "Script":
         """A script from its lines."""
         table = {(line.general, line.heard, line.to): line.order for line in says}
-        return cls(table, frozenset(capture), **rest)
+        crashes = {(line.general, line.round): tuple(sorted(line.reaches)) for line in crash}
+        return cls(table, frozenset(capture), crash=crashes, steps=tuple(steps), **rest)
 
     def pick(self, run: Run[Any], choice: Choice) -> int:
         subject = choice.subject
@@ -113,8 +150,49 @@ class Script(Agent):
         elif subject.kind == "fate":
             wanted = sum(serial in self.capture for serial in subject.path)
             return min(wanted, len(choice.options) - 1)
+        elif subject.kind == "crash":
+            return self._crash(run, choice)
+        elif subject.kind == "delivery":
+            return self._step(run, choice)
         index = None if label is None else choice.index(label)
         return choice.honest if index is None else index
+
+    def _crash(self, run: Run[Any], choice: Choice) -> int:
+        who, receivers = choice.subject.process, choice.subject.path
+        reaches = self.crash.get((who, choice.subject.round))
+        if reaches is None:
+            return choice.honest
+        name = run.model.name(who) if isinstance(run.model, Model) else str(who)
+        if not set(reaches) <= set(receivers):
+            raise Impossible(f"{name} sends nothing to all of these in round {choice.subject.round}")
+        pick = 1 + subsets(receivers).index(reaches)
+        if pick >= len(choice.options):
+            raise Impossible(f"{name} cannot crash as well: that would be more crashes than may happen")
+        return pick
+
+    def _step(self, run: Run[Any], choice: Choice) -> int:
+        done = run.now.steps
+        if done >= len(self.steps):
+            return choice.honest
+        step = self.steps[done]
+        index = choice.index(f"{step.what} {step.number}")
+        if index is None:
+            index = _stands_for(run, choice, step)
+        if index is None:
+            raise Impossible(f"step {done + 1}, {step.what} {step.number}, cannot happen then")
+        return index
+
+
+def _stands_for(run: Run[Any], choice: Choice, step: Step) -> int | None:
+    """The option that names an equal message, or the oldest timer of a process that has several."""
+    now = run.now
+    if step.what == "timeout":
+        keys = [key for process, key in now.timers if process == step.number]
+        return choice.index(f"timeout {step.number} {keys[0]}") if keys else None
+    for message in now.wire:
+        if step.what == "deliver" and message.serial == step.number:
+            return choice.index(f"deliver {min(m.serial for m in now.wire if m == message)}")
+    return None
 
 
 class Seeded(Agent):
@@ -152,13 +230,16 @@ def play(model: Model, cast: Cast) -> Run[Any]:
 __all__ = [
     "Agent",
     "Cast",
+    "Crashes",
     "Flip",
+    "Impossible",
     "Loyal",
     "Says",
     "Script",
     "Seeded",
     "Silent",
     "Split",
+    "Step",
     "agent_for",
     "play",
 ]

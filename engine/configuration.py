@@ -1,6 +1,6 @@
 """One instant of the whole system: immutable, hashable, comparable. And the choice pending in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Literal
 
@@ -89,10 +89,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """One instant of a system.
+    """One instant of a system. Two are equal if whatever follows is: the history is not compared.
 
     Attributes:
-        round: the round now running, from 1 (ROUNDS); the number of picks of the scheduler (ASYNC).
+        round: the round now running, from 1 (ROUNDS); 0 where there are none (ASYNC).
         phase: what `agenda` holds.
         states: the local state of each process.
         traitors: who is a traitor, ascending.
@@ -101,12 +101,13 @@ class Configuration:
         picked: the answers given to the agenda so far.
         outbox: what is to be sent in this round: (sender, receiver, payload), in sending order.
         wire: the messages of this round (ROUNDS), or all undelivered ones (ASYNC).
-        sent: how many messages have been sent in all: the last serial number.
+        sent: how many messages have been sent in all: the last serial number. Not compared.
         taken: how many messages have been captured so far.
         crashed: who has crashed, ascending.
         decisions: what each process has decided, or None.
-        timers: who waits for which timer (ASYNC), sorted.
+        timers: who waits for which timer (ASYNC), the oldest first.
         spoken: which utterances traitors have used (ASYNC), sorted.
+        steps: how many picks the scheduler has made (ASYNC). Not compared.
     """
 
     round: int
@@ -117,9 +118,10 @@ class Configuration:
     picked: tuple[int, ...] = ()
     outbox: tuple[tuple[int, int, Any], ...] = ()
     wire: tuple[Message, ...] = ()
-    sent: int = 0
+    sent: int = field(default=0, compare=False)
     taken: int = 0
     crashed: tuple[int, ...] = ()
     decisions: tuple[Any, ...] = ()
     timers: tuple[tuple[int, Any], ...] = ()
     spoken: tuple[tuple[int, int], ...] = ()
+    steps: int = field(default=0, compare=False)

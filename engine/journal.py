@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Kind = Literal[
-    "seated", "started", "sent", "altered", "captured", "delivered", "round", "crashed", "answered", "decided"
+    "seated",
+    "started",
+    "sent",
+    "altered",
+    "captured",
+    "delivered",
+    "timeout",
+    "round",
+    "crashed",
+    "answered",
+    "decided",
 ]
 
 
@@ -15,7 +25,8 @@ class Entry:
     Attributes:
         kind: seated (the player took seat `process`), started, sent, altered (a traitor said `payload`
             where a loyal process says `honest`; a silence has payload None and no serial), captured,
-            delivered, round (it ended), crashed, answered, decided.
+            delivered, timeout (a timer of `process` ran out, its key in `payload`), round (it ended),
+            crashed, answered, decided.
         round: the round it happened in; the step when ASYNC.
         process: who did it; the sender of a message.
         peer: the receiver of a message, or -1.

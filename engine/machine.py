@@ -7,7 +7,7 @@ runs the same machine, and the model asks `forgeries` what he could say instead 
 
 from abc import ABC, abstractmethod
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -43,9 +43,12 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message on the road. `serial` counts from 1 in the order of sending; silence has none."""
+    """A message on the road. `serial` counts from 1 in the order of sending; silence has none.
 
-    serial: int
+    Serial numbers are history: messages that differ in nothing else are equal.
+    """
+
+    serial: int = field(compare=False)
     sender: int
     receiver: int
     payload: Any

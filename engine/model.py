@@ -1,7 +1,7 @@
 """A scenario: a machine, its inputs, and the faults as data. `choice` and `apply` are all that moves it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -45,6 +45,10 @@ class Transitions(ABC, Generic[C]):
     def apply(self, configuration: C, option: int) -> C:
         """The only transition: the configuration after the pending choice is answered."""
         return self.advance(configuration, option)[0]
+
+    def essence(self, configuration: C) -> Hashable:
+        """What an explorer who answers *every* choice itself may merge configurations by."""
+        return configuration
 
     def opening(self) -> tuple[Entry, ...]:
         """What happened before the first choice."""

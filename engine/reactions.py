@@ -62,7 +62,7 @@ class Reacting(Model):
         """Let each process react to its event; then ask and let decide; then go on."""
         states = list(configuration.states)
         outbox = list(configuration.outbox)
-        timers = set(configuration.timers)
+        timers = list(configuration.timers)
         asks: list[tuple[int, Ask]] = []
         decides: list[tuple[int, Any]] = []
         for process, event in events:
@@ -80,7 +80,7 @@ class Reacting(Model):
             after,
             states=tuple(states),
             outbox=tuple(outbox),
-            timers=tuple(sorted(timers, key=repr)) if timers else (),
+            timers=tuple(timers),
         )
         if asks or mine:
             phase = Phase.QUESTIONS if asks else Phase.DECISIONS
@@ -94,7 +94,7 @@ class Reacting(Model):
         outbox: list[Sending],
         asks: list[tuple[int, Ask]],
         decides: list[tuple[int, Any]],
-        timers: set[tuple[int, Any]],
+        timers: list[tuple[int, Any]],
     ) -> None:
         for command in commands:
             if type(command) is Send:
@@ -103,8 +103,8 @@ class Reacting(Model):
                 decides.append((process, command.value))
             elif type(command) is Ask:
                 asks.append((process, command))
-            elif type(command) is SetTimer:
-                timers.add((process, command.key))
+            elif type(command) is SetTimer and (process, command.key) not in timers:
+                timers.append((process, command.key))
 
     def _answered(self, configuration: Configuration, entries: list[Entry]) -> Configuration:
         """Decisions made by the holders of seats stand; answers reach those who asked."""

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from engine.configuration import Choice
 from engine.journal import Entry
-from engine.machine import Measure, Message, RoundEnd, Start
+from engine.machine import Measure, Message, Receive, RoundEnd, Start, Timeout, Timing
 from engine.model import Transitions
 
 C = TypeVar("C")
@@ -102,18 +102,28 @@ class Run(Generic[C]):
     def view(self, process: int) -> View:
         """The local view of a process: the events it saw, in order, and nothing else.
 
-        In rounds: its start and each round's inbox. Serial numbers are no part of a view, since nobody
-        sees how many letters others have sent.
+        In rounds: its start and each round's inbox; else its start, arrivals and timeouts one by one. It
+        ends where the process crashes. Serial numbers are no part of a view, since nobody sees how many
+        letters others have sent.
         """
         view: list[Any] = []
         inbox: list[tuple[int, Any]] = []
+        machine = getattr(self.model, "machine", None)
+        rounds = machine is None or machine.timing is Timing.ROUNDS
         for entry in self.journal:
             if entry.kind == "started" and entry.process == process:
                 view.append(Start(entry.payload))
             elif entry.kind == "delivered" and entry.peer == process:
-                inbox.append((entry.process, entry.payload))
+                if rounds:
+                    inbox.append((entry.process, entry.payload))
+                else:
+                    view.append(Receive(Message(0, entry.process, process, entry.payload, 0)))
             elif entry.kind == "answered" and entry.process == process:
                 view.append(entry.payload)
+            elif entry.kind == "timeout" and entry.process == process:
+                view.append(Timeout(entry.payload))
+            elif entry.kind == "crashed" and entry.process == process:
+                break
             elif entry.kind == "round":
                 letters = tuple(
                     Message(0, sender, process, payload, entry.round)
@@ -121,7 +131,6 @@ class Run(Generic[C]):
                 )
                 view.append(RoundEnd(entry.round, letters))
                 inbox.clear()
-        view += [Message(0, sender, process, payload, 0) for sender, payload in inbox]
         return tuple(view)
 
 
