@@ -16,7 +16,7 @@ class Option:
 
 
 SubjectKind = Literal[
-    "seat", "crash", "word", "fate", "decision", "delivery", "utterance", "coin", "cell", "spinner", "dawn"
+    "seat", "crash", "word", "fate", "decision", "delivery", "utterance", "coin", "cell", "law", "spinner"
 ]
 
 

@@ -17,7 +17,7 @@ from engine.orders import ORDERS
 if TYPE_CHECKING:
     from engine.properties import Property
 
-Measure = Literal["lies", "captures", "crashes", "steps", "gold", "none"]
+Measure = Literal["lies", "captures", "crashes", "steps", "gold", "worlds", "none"]
 """What faults are counted in."""
 
 State = Hashable

@@ -54,6 +54,14 @@ class Transitions(ABC, Generic[C]):
         """What happened before the first choice."""
         return ()
 
+    def prefill(self, configuration: C) -> dict[int, str]:
+        """What already stands in the batch before anything is set: place -> label."""
+        return {}
+
+    def reveals(self, configuration: C) -> bool:
+        """Whether answering the pending choice shows what cannot be unseen: undo stops there."""
+        return False
+
     def objection(self, configuration: C, picks: tuple[int, ...]) -> str | None:
         """Why these answers to the batch cannot all be given, in one sentence; None if they can."""
         return None

@@ -1,0 +1,66 @@
+"""One instant of a match, as the boards are made from it: the runs, the drafts, what has been spent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.configuration import Choice
+from engine.model import Transitions
+from engine.run import Run
+from levels.board import Move, Step
+from levels.schema import Level, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a board is made from.
+
+    Attributes:
+        chapter: the chapter's number and title ("3 · Notes and Votes"), or "".
+        level: the level.
+        number: which stage is played, from 0.
+        stage: that stage.
+        model: its transition relation: an engine Model, or a task.
+        run: what has really happened.
+        preview: the run with the drafts applied and every later choice honest (other agents by their cast);
+            None where it would tell what the player may not know, and for tasks.
+        batch: the player's pending choices; their index is the *place* of the board's rows and cells.
+        drafts: place -> label, what the player has set but not dispatched.
+        sentence: the goal, as the engine states it.
+        holds: whether the goal is reached: in the preview if there is one, else now; None: not yet to be said.
+        why: why, in one sentence.
+        spent: what the player has spent, drafts included ("lies" -> 3).
+        par: "par 3", "par sealed", or "".
+        bet: what was bet, or "".
+        notes: what the player has noted to himself of each process (suspects): process -> label.
+        steps: the positions of the timeline.
+        moves: which moves are possible.
+        shown: the hints shown so far.
+        over: whether the stage is over.
+    """
+
+    chapter: str
+    level: Level
+    number: int
+    stage: Stage
+    model: Transitions[Any]
+    run: Run[Any]
+    preview: Run[Any] | None
+    batch: tuple[Choice, ...]
+    drafts: Mapping[int, str]
+    sentence: str
+    holds: bool | None
+    why: str
+    spent: Mapping[str, int]
+    par: str
+    bet: str
+    notes: Mapping[int, str]
+    steps: tuple[Step, ...]
+    moves: frozenset[Move]
+    shown: tuple[str, ...]
+    over: bool
+
+
+NOTES = 1000
+"""Places from here on are no choices but the player's notes to himself: NOTES + process."""
+SUSPICIONS = ("loyal", "traitor", "cannot tell")
