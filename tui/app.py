@@ -1,0 +1,192 @@
+"""The application: which screen is shown, and what all of them share. It knows no rule of the game."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding
+from textual.command import Provider
+from textual.screen import Screen
+
+from tui.glyphs import ASCII, UNICODE, Glyphs
+from tui.keys import BY_ID, Keyring
+from tui.theme import depth_of, themes
+
+WIDTH, HEIGHT = 60, 20
+"""The least terminal that can show a board without cutting it."""
+
+
+def _palette() -> type[Provider]:
+    from tui.screens.palette import Commands
+
+    return Commands
+
+
+class StrategikonApp(App[None]):
+    """Strategikon in a terminal.
+
+    Args:
+        home: where progress and settings are kept (levels.progress.Home).
+        pack: the levels to play (levels.packs.Pack).
+        matches: what opens and resumes matches, and their `Refused` (the module levels.match).
+        start: a level's id, "lesson" for the first of the lesson, None for the campaign.
+        level: a level outside the pack to start with (a file), instead of `start`.
+        lesson: the ids of the first lesson, in order.
+        theme: the name of a theme; None takes the setting's.
+        ascii: whether to draw in ASCII; None takes the setting's.
+        keys: command id -> keys, over the settings'.
+        student: who plays, for the transcript.
+        seed: what the match's drawn coins come from.
+    """
+
+    TITLE = "Strategikon"
+    COMMANDS = {_palette}
+    BINDINGS = [Binding(",".join(BY_ID["palette"].keys), "command_palette", show=False, id="palette")]
+    CSS_PATH = "styles/app.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
+
+    def __init__(
+        self,
+        *,
+        home: Any,
+        pack: Any,
+        matches: Any = None,
+        start: str | None = None,
+        level: Any = None,
+        lesson: tuple[str, ...] = (),
+        theme: str | None = None,
+        ascii: bool | None = None,
+        keys: Mapping[str, str] | None = None,
+        student: str = "",
+        seed: int = 0,
+    ) -> None:
+        super().__init__()
+        if matches is None:
+            from levels import match as matches
+        self.matches = matches
+        self.home, self.pack, self.lesson = home, pack, lesson
+        self._start, self._level = start, level
+        self.student, self.seed = student, seed
+        settings = home.settings
+        self.ascii = bool(settings.get("ascii", False)) if ascii is None else ascii
+        self.keyring = Keyring({**settings.get("keys", {}), **(keys or {})})
+        self.set_keymap(self.keyring.changed)
+        if settings.get("motion") is False:
+            self.animation_level = "none"
+        for each in themes(depth_of(self)):
+            self.register_theme(each)
+        self.theme = theme or f"strategikon-{settings.get('theme', 'night')}"
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The signs to draw with."""
+        return ASCII if self.ascii else UNICODE
+
+    @property
+    def motion(self) -> bool:
+        """Whether anything may move on the screen."""
+        return self.animation_level != "none"
+
+    def on_mount(self) -> None:
+        self.set_class(self.ascii, "-ascii")
+        if self._level is not None:
+            self.open_level(self._level)
+        elif self._start == "lesson":
+            self.open_level(self.pack.level(self.lesson[0]))
+        elif self._start is not None:
+            self.open_level(self.pack.level(self._start))
+        else:
+            self.show_campaign()
+        self._fit(self.size.width, self.size.height)
+
+    # Which screen is shown.
+
+    def go(self, screen: Screen[None]) -> None:
+        """Shows a screen in place of the one before; dialogs over it are closed."""
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        if len(self.screen_stack) == 2:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    def show_campaign(self, level: str = "") -> None:
+        """The campaign, with the cursor on a level if one is named."""
+        from tui.screens.campaign import CampaignScreen
+
+        self.go(CampaignScreen(level))
+
+    def open_level(self, level: Any) -> None:
+        """A new match of a level, from its briefing."""
+        from tui.screens.briefing import BriefingScreen
+
+        match = self.matches.open_match(level, seed=self.seed, student=self.student, home=self.home)
+        self.go(BriefingScreen(match))
+
+    def go_on(self, unfinished: Any) -> None:
+        """An unfinished match, at the very move where it was left."""
+        level = self.pack.level(unfinished.level_id)
+        self.play(self.matches.resume(unfinished.path, level, self.home))
+
+    def play(self, match: Any) -> None:
+        """The board of a match; its briefing where the bet is still open."""
+        if match.status == "betting":
+            from tui.screens.briefing import BriefingScreen
+
+            self.go(BriefingScreen(match))
+            return
+        from tui.screens.play import PlayScreen
+
+        self.go(PlayScreen(match))
+
+    def finish(self, match: Any) -> None:
+        """The debrief of a match that has ended."""
+        from tui.screens.debrief import DebriefScreen
+
+        self.go(DebriefScreen(match))
+
+    def following(self, id: str) -> Any:
+        """The level after another one on the road, or None after the last."""
+        levels = [level for chapter in self.pack.chapters for level in chapter.levels]
+        for place, level in enumerate(levels[:-1]):
+            if level.id == id:
+                return levels[place + 1]
+        return None
+
+    # Settings.
+
+    def save(self, **changed: Any) -> None:
+        """Keeps settings; a data folder that cannot be written is the home's to report."""
+        self.home.save_settings({**self.home.settings, **changed})
+
+    def draw_in_ascii(self, ascii: bool) -> None:
+        """Draws everything in ASCII, or no longer."""
+        self.ascii = ascii
+        self.set_class(ascii, "-ascii")
+        self.save(ascii=ascii)
+        for screen in self.screen_stack:
+            screen.refresh(recompose=False, layout=True)
+            redraw = getattr(screen, "redraw", None)
+            if redraw is not None:
+                redraw()
+
+    # Terminals that are too small.
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._fit(event.size.width, event.size.height)
+
+    def _fit(self, width: int, height: int) -> None:
+        from tui.screens.small import SmallScreen
+
+        if len(self.screen_stack) < 2:
+            return
+        small = width < WIDTH or height < HEIGHT
+        if isinstance(self.screen, SmallScreen):
+            if small:
+                self.screen.show(width, height)
+            else:
+                self.pop_screen()
+        elif small:
+            self.push_screen(SmallScreen(width, height))

@@ -1,0 +1,325 @@
+"""The plain mode: numbered choices, a line at a time, on the same match and the same board.
+
+No cursor moves and nothing is coloured, so it reads well aloud, through a pipe, and in any terminal.
+"""
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+from levels.board import Board, Chronicle, Goal, Grid, Panel, Rows
+from tui.sentences import panel_lines
+
+WORDS = "undo, redo, hint, impossible, forge N, goto N, describe, board, help, quit"
+
+
+class Ended(Exception):
+    """The input ended, or the player left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A numbered line: what it sets, and whether it is done at once."""
+
+    text: str
+    place: int
+    label: str
+    immediate: bool
+
+
+def options(board: Board) -> list[Option]:
+    """Every choice of the board, in the order of its panels. Numbers do not move when one is taken."""
+    if "set" not in board.moves:
+        return []
+    letters = {letter.label: letter for letter in board.letters}
+    found: list[Option] = []
+    seen: set[tuple[int, str]] = set()
+
+    def add(name: str, place: int, label: str, stands: bool) -> None:
+        if (place, label) in seen:
+            return
+        seen.add((place, label))
+        letter = letters.get(label)
+        words = letter.words if letter is not None and letter.immediate else label
+        text = f"{name}: {words}" if name else words
+        at_once = bool(letter and letter.immediate)
+        found.append(Option(f"{text} (stands)" if stands and not at_once else text, place, label, at_once))
+
+    for panel in board.panels:
+        if isinstance(panel.body, Rows):
+            for row in panel.body.rows:
+                if row.place is None or not row.options:
+                    continue
+                cells = [cell for at, cell in enumerate(row.cells) if at != row.shows and cell.strip()]
+                if row.sets:
+                    add(" ".join(cells), row.place, row.sets, row.chosen)
+                    continue
+                for label in row.options:
+                    add(" ".join(cells), row.place, label, label == row.value)
+        elif isinstance(panel.body, Grid):
+            grid = panel.body
+            for line in grid.rows:
+                for column, cell in enumerate(line.cells):
+                    if cell.place is None or not cell.options:
+                        continue
+                    head = grid.columns[column] if column < len(grid.columns) else ""
+                    for label in cell.options:
+                        add(f"{line.label} {head}".strip(), cell.place, label, label == cell.text)
+    return found
+
+
+class PlainGame:
+    """Plays matches line by line.
+
+    Args:
+        lines: where the player's lines come from.
+        out: where everything is printed.
+        refused: the exception of a move that is not possible.
+        width: cells to wrap prose at.
+    """
+
+    def __init__(self, lines: TextIO, out: TextIO, refused: type[Exception], width: int = 78) -> None:
+        self._lines, self._out, self._refused, self._width = lines, out, refused, width
+
+    def say(self, text: str = "") -> None:
+        """Prints prose, wrapped."""
+        for paragraph in text.split("\n"):
+            for line in textwrap.wrap(paragraph, self._width) or [""]:
+                print(line, file=self._out)
+
+    def ask(self, prompt: str = "> ") -> str:
+        """A line from the player; its end ends the game.
+
+        Raises:
+            Ended: there is no further line.
+        """
+        print(prompt, end="", file=self._out, flush=True)
+        line = self._lines.readline()
+        if not line:
+            print(file=self._out)
+            raise Ended
+        return line.strip()
+
+    def number(self, question: str, texts: list[str]) -> int:
+        """A numbered choice, asked until it is answered."""
+        self.say(question)
+        for number, text in enumerate(texts, start=1):
+            print(f"  {number}  {text}", file=self._out)
+        while True:
+            answer = self.ask()
+            if answer.lower() in ("quit", "q"):
+                raise Ended
+            if answer.isdecimal() and 1 <= int(answer) <= len(texts):
+                return int(answer) - 1
+            self.say(f"A number from 1 to {len(texts)}, or quit.")
+
+    def play(self, match: Any) -> str:
+        """A match to its end: "won" or "lost", and the debrief.
+
+        Raises:
+            Ended: the player left, or the input ended. The play is kept by the match.
+        """
+        self._brief(match)
+        shown: dict[str, tuple[str, ...]] = {}
+        told = 0
+        while True:
+            status = match.status
+            if status == "betting":
+                match.bet(self.number(match.bet_question, list(match.bet_options)))
+            elif status == "arguing":
+                self._argue(match)
+            elif status == "between":
+                self.say(match.feedback or "The goal of this stage is reached.")
+                match.next_stage()
+                shown, told = {}, 0
+                self.say()
+                self.say(f"Stage {match.stage + 1}.")
+            elif status in ("won", "lost"):
+                self._debrief(match)
+                if status == "won" or match.debrief.fatal is None:
+                    return str(status)
+                if self.ask("back, or end? > ").lower() not in ("back", "b", "undo", "u"):
+                    return str(status)
+                match.back_to_fatal()
+                shown = {}
+            else:
+                told = self._show(match.board, shown, told)
+                if match.feedback:
+                    self.say(match.feedback)
+                self._move(match, shown)
+
+    def _brief(self, match: Any) -> None:
+        board = match.board
+        self.say(f"{board.header.chapter}: {match.level.title}")
+        self.say()
+        self.say(match.level.text.before)
+        self.say()
+        if board.header.seat:
+            self.say(board.header.seat)
+        for panel in board.panels:
+            if isinstance(panel.body, Goal):
+                self.say(f"Goal: {panel.body.sentence}")
+                break
+        self.say()
+
+    def _show(self, board: Board, shown: dict[str, tuple[str, ...]], told: int) -> int:
+        """Prints the panels that changed and the events that are new; says how many events are told."""
+        events: list[str] = []
+        for panel in board.panels:
+            if isinstance(panel.body, Chronicle):
+                events += [f"{event.moment}: {event.text}" for event in panel.body.events]
+                continue
+            lines = tuple(panel_lines(panel))
+            if shown.get(panel.id) != lines:
+                shown[panel.id] = lines
+                for line in lines:
+                    print(line, file=self._out)
+                print(file=self._out)
+        for event in events[told:]:
+            self.say(event)
+        header = board.header
+        facts = [fact for fact in (header.clock, header.spent, header.par) if fact]
+        if facts:
+            self.say(", ".join(facts))
+        if board.status:
+            self.say(board.status)
+        return len(events)
+
+    def _choices(self, board: Board) -> Iterator[str]:
+        for number, option in enumerate(options(board), start=1):
+            yield f"  {number:>2}  {option.text}"
+        words = [board.act] if "dispatch" in board.moves else []
+        words += [word for word, move in _WORD_MOVES.items() if move in board.moves]
+        yield f"  {', '.join([*words, 'describe', 'help', 'quit'])}"
+
+    def _move(self, match: Any, shown: dict[str, tuple[str, ...]]) -> None:
+        board: Board = match.board
+        for line in self._choices(board):
+            print(line, file=self._out)
+        answer = self.ask()
+        word, _, rest = answer.lower().partition(" ")
+        try:
+            if answer.isdecimal():
+                self._pick(match, int(answer))
+            elif word in ("quit", "q", "leave"):
+                raise Ended
+            elif answer.lower() == board.act.lower() or word in ("dispatch", "go"):
+                self._checked(match, "dispatch")
+                match.dispatch()
+            elif word == "hint":
+                self._checked(match, "hint")
+                self.say(match.hint())
+            elif word in ("goto", "forge") and rest.isdecimal():
+                self._checked(match, "forge" if word == "forge" else "undo")
+                getattr(match, word)(int(rest))
+            elif word in _WORD_MOVES:
+                self._checked(match, _WORD_MOVES[word])
+                {"undo": match.undo, "redo": match.redo, "impossible": match.claim}[word]()
+            elif word == "describe":
+                for line in board.describe:
+                    self.say(line)
+            elif word == "board":
+                shown.clear()
+            else:
+                self._help(board.panels if word == "help" else ())
+        except self._refused as refused:
+            self.say(str(refused))
+
+    def _checked(self, match: Any, move: Any) -> None:
+        if why := match.refusal(move):
+            raise self._refused(why)
+
+    def _pick(self, match: Any, number: int) -> None:
+        listed = options(match.board)
+        if not 1 <= number <= len(listed):
+            self.say(f"There are {len(listed)} choices.")
+            return
+        option = listed[number - 1]
+        match.set(option.place, option.label)
+        if option.immediate:
+            match.dispatch()
+
+    def _help(self, panels: tuple[Panel, ...]) -> None:
+        self.say("Type the number of a choice, or a word.")
+        self.say(f"Words: {WORDS}.")
+        for panel in panels:
+            self.say(f"{panel.title}. {panel.help}")
+
+    def _argue(self, match: Any) -> None:
+        self.say(match.question)
+        answer = self.ask("a number, or back > ")
+        if answer.lstrip("-").isdecimal():
+            match.argue(int(answer))
+        elif answer.lower() in ("back", "b", "withdraw"):
+            match.withdraw()
+        elif answer.lower() in ("quit", "q"):
+            match.withdraw()
+            raise Ended
+        else:
+            self.say("A whole number, please.")
+
+    def _debrief(self, match: Any) -> None:
+        debrief = match.debrief
+        self.say()
+        self.say(f"{'Won' if debrief.won else 'Lost'}. {debrief.headline}")
+        self.say(debrief.why)
+        for star in debrief.stars:
+            self.say(
+                f"{'star' if star.earned else 'no star'}: {star.name}{f', {star.why}' if star.why else ''}"
+            )
+        if debrief.bet:
+            self.say(debrief.bet)
+        for head, lines in (
+            ("What decided it:", [text for text, matters in debrief.trace if matters]),
+            ("The proof:", debrief.proof),
+            ("The oracle's line:", debrief.best),
+        ):
+            if lines:
+                self.say(head)
+                for line in lines:
+                    self.say(f"  {line}")
+        if debrief.par is not None:
+            self.say(f"Par {debrief.par}.")
+        for text in (debrief.text, debrief.idea, debrief.theorem, debrief.source):
+            if text:
+                self.say(text)
+        self.say()
+
+
+_WORD_MOVES = {"undo": "undo", "redo": "redo", "hint": "hint", "impossible": "claim", "forge": "forge"}
+
+
+def campaign(
+    game: PlainGame, matches: Any, home: Any, pack: Any, student: str, lesson: list[Any] | None = None
+) -> None:
+    """The campaign as a numbered list, or the first lesson level after level.
+
+    Raises:
+        Ended: the player left, or the input ended.
+    """
+    if lesson is not None:
+        progress = home.progress()
+        for level in [level for level in lesson if not progress.won(level.id)] or lesson:
+            while game.play(matches.open_match(level, student=student, home=home)) == "lost":
+                game.say(f"{level.title}, once more.")
+        return
+    game.say("Strategikon")
+    while True:
+        progress = home.progress()
+        every = [level for chapter in pack.chapters for level in chapter.levels]
+        texts = [f"{level.title}{_earned(progress, level.id)}" for level in every]
+        known = {level.id for level in every}
+        unfinished = next((play for play in progress.unfinished if play.level_id in known), None)
+        if unfinished is not None:
+            texts.append(f"go on with {pack.level(unfinished.level_id).title}")
+        picked = game.number("Which level?", texts)
+        if picked == len(every):
+            level = pack.level(unfinished.level_id)
+            game.play(matches.resume(unfinished.path, level, home))
+        else:
+            game.play(matches.open_match(every[picked], student=student, home=home))
+
+
+def _earned(progress: Any, id: str) -> str:
+    return f"  won, {progress.stars(id)} of 3 stars" if progress.won(id) else ""

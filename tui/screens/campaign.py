@@ -1,0 +1,209 @@
+"""The campaign: the title, the road with its levels, and what is known of the one under the cursor."""
+
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.geometry import Region
+from textual.widgets import Static
+
+from tui.keys import bindings
+from tui.screens import banner
+from tui.screens.road import NUMERALS, Road, recommended, stars
+from tui.screens.scene import Scene
+from tui.widgets.footer import KeyLine
+from tui.widgets.status import StatusLine
+
+ROLES = {
+    "city": "You hold the city, and capture messengers.",
+    "scheduler": "You order the deliveries.",
+    "traitor": "You are the traitor.",
+    "general": "You are a loyal general.",
+    "architect": "You draw the plans.",
+    "lawgiver": "You write the law.",
+    "scribe": "You keep the tables of votes.",
+    "briber": "You buy the traitors.",
+    "witness": "You pair the worlds.",
+}
+
+
+def role_of(level: Any) -> str:
+    """The player's role in a level (in its first stage)."""
+    stages = getattr(level, "stages", ())
+    return str(stages[0].player.role if stages else getattr(level, "role", ""))
+
+
+class CampaignScreen(Scene):
+    """Where every session begins. Nothing is locked."""
+
+    SCOPE = "campaign"
+    BINDINGS = bindings("campaign")
+    CSS_PATH = "../styles/campaign.tcss"
+
+    def __init__(self, level: str = "") -> None:
+        super().__init__()
+        self._wanted = level
+
+    def compose(self) -> ComposeResult:
+        game = self.game
+        self._progress = game.home.progress()
+        self._next = recommended(game.pack, self._progress, game.lesson)
+        self._new = not any(self._progress.won(id) for id in self._ids())
+        self._unfinished = next(
+            (play for play in self._progress.unfinished if play.level_id in self._ids()), None
+        )
+        yield Static(id="banner")
+        with Horizontal(id="middle"):
+            with VerticalScroll(id="way", can_focus=False):
+                yield Road(game.pack, self._progress, self._next, game.ascii)
+            with VerticalScroll(id="about-frame", can_focus=False):
+                yield Static(id="about")
+        yield StatusLine()
+        yield KeyLine()
+
+    def _ids(self) -> list[str]:
+        return [level.id for chapter in self.game.pack.chapters for level in chapter.levels]
+
+    @property
+    def road(self) -> Road:
+        """The road with its cursor."""
+        return self.query_one(Road)
+
+    def on_mount(self) -> None:
+        ids = self.road.ids
+        kept = self._unfinished.level_id if self._unfinished is not None else ""
+        for id in (self._wanted, kept, self._next):
+            if id in ids:
+                self.road.cursor = ids.index(id)
+                break
+        self.redraw()
+
+    def on_resize(self) -> None:
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Everything again: after a move of the cursor, a resize, a change of settings."""
+        self.road.ascii = self.game.ascii
+        self.road.draw()
+        self._draw_banner()
+        self._draw_about()
+        self._greet()
+        self.show_keys()
+        self.call_after_refresh(self._keep_in_view)
+
+    def _draw_banner(self) -> None:
+        ascii = self.game.ascii
+        rows = banner.wordmark(ascii)
+        if self.size.height >= 34:
+            rows = [*banner.landscape(ascii), [("", "")], *rows]
+        rows = [*rows, [(banner.MOTTO, "muted")]]
+        self.query_one("#banner", Static).update(
+            Content("\n").join(
+                [Content.assemble(*((text, f"${tone}" if tone else "") for text, tone in row)) for row in rows]
+            )
+        )
+
+    def _level(self) -> Any:
+        return self.game.pack.level(self.road.ids[self.road.cursor])
+
+    def _draw_about(self) -> None:
+        level = self._level()
+        chapter = next(each for each in self.game.pack.chapters if any(one.id == level.id for one in each.levels))
+        number = NUMERALS[chapter.number] if chapter.number < len(NUMERALS) else ""
+        parts: list[Content] = [
+            Content.assemble((level.title, "bold")),
+            Content.assemble((f"{number} · {chapter.title}", "$muted")),
+            Content(""),
+            Content(ROLES.get(role_of(level), "")),
+        ]
+        if level.bet is not None:
+            parts.append(Content.assemble(("A bet comes first.", "")))
+        parts += [Content(""), Content.assemble((level.source, "$muted"))]
+        parts.append(Content(""))
+        if self._progress.won(level.id):
+            earned = self._progress.stars(level.id)
+            parts.append(
+                Content.assemble(
+                    (stars(earned, self.game.ascii), "$gold"), (f"  {earned} of 3 stars", "$muted")
+                )
+            )
+        elif level.id == self._next:
+            parts.append(Content.assemble(("Recommended next.", "$holds")))
+        else:
+            parts.append(Content.assemble(("Not won yet.", "$muted")))
+        if self._unfinished is not None and self._unfinished.level_id == level.id:
+            moves = self._unfinished.moves
+            parts += [
+                Content(""),
+                Content.assemble(
+                    ("You left it after ", ""),
+                    (f"{moves} move{'' if moves == 1 else 's'}", "$gold"),
+                    ("; ", ""),
+                    (self.game.keyring.key("go-on"), "$gold bold"),
+                    (" goes on.", ""),
+                ),
+            ]
+        self.query_one("#about", Static).update(Content("\n").join(parts))
+
+    def _greet(self) -> None:
+        line = self.query_one(StatusLine)
+        key = self.game.keyring.key
+        if self.game.home.warning:
+            line.show(self.game.home.warning, "lie")
+        elif self._unfinished is not None:
+            title = self.game.pack.level(self._unfinished.level_id).title
+            line.show(f"{title} is unfinished: {key('go-on')} goes on where you left it.", "gold")
+        elif self._new and self.game.lesson:
+            line.show(f"New here? {key('lesson')} begins the first lesson: ten levels, 45 minutes.", "gold")
+        elif self._next:
+            line.show("Nothing is locked: play in any order.", "muted")
+        else:
+            line.show("Every level is won. Look again at those with stars to spare.", "loyal")
+
+    def _keep_in_view(self) -> None:
+        y = self.road.line_of(self.road.ids[self.road.cursor])
+        self.query_one("#way").scroll_to_region(Region(0, max(0, y - 1), 1, 3), animate=False)
+
+    def silent(self) -> set[str]:
+        silent = set()
+        if self._unfinished is None:
+            silent.add("go-on")
+        if not self.game.lesson:
+            silent.add("lesson")
+        return silent
+
+    def _move(self, step: int) -> None:
+        self.road.cursor = max(0, min(len(self.road.ids) - 1, self.road.cursor + step))
+        self.redraw()
+
+    def do_up(self) -> None:
+        self._move(-1)
+
+    def do_down(self) -> None:
+        self._move(1)
+
+    def do_open(self) -> None:
+        self.game.open_level(self._level())
+
+    def do_lesson(self) -> None:
+        if self.game.lesson:
+            left = (id for id in self.game.lesson if not self._progress.won(id))
+            self.game.open_level(self.game.pack.level(next(left, self.game.lesson[0])))
+
+    def do_go_on(self) -> None:
+        if self._unfinished is None:
+            self.query_one(StatusLine).show("No play is unfinished.", "muted")
+        else:
+            self.game.go_on(self._unfinished)
+
+    def do_quit(self) -> None:
+        self.app.exit()
+
+    def on_road_clicked(self, event: Road.Clicked) -> None:
+        place = self.road.ids.index(event.id)
+        if place == self.road.cursor:
+            self.do_open()
+        else:
+            self.road.cursor = place
+            self.redraw()

@@ -1,0 +1,208 @@
+"""The debrief: why it ended so, in the player's own run, and what the oracle would have done."""
+
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from levels.board import Debrief, Pair, Star
+from tui.keys import bindings
+from tui.screens.orders import prose
+from tui.screens.scene import Scene
+from tui.widgets.footer import KeyLine
+from tui.widgets.status import StatusLine
+
+
+def _head(text: str) -> Content:
+    return Content.assemble((text, "$gold bold"))
+
+
+def star_line(star: Star, ascii: bool) -> Content:
+    """One of the three stars: whether it is earned, what for, and why or why not."""
+    full, empty = ("*", ".") if ascii else ("◆", "◇")
+    return Content.assemble(
+        (full if star.earned else empty, "$gold" if star.earned else "$muted"),
+        " ",
+        (star.name, "" if star.earned else "$muted"),
+        *([(f": {star.why}", "$muted")] if star.why else []),
+    )
+
+
+def pair_lines(pair: Pair, ascii: bool) -> list[Content]:
+    """Two worlds side by side, the viewer's `=` between them; what he cannot see is faded."""
+    left = max([len(pair.left), *(len(line.left) for line in pair.lines)], default=0)
+    differs = "#" if ascii else "≠"
+    lines = [
+        Content.assemble((f"{pair.left:<{left}}", "bold"), "     ", (pair.right, "bold")),
+    ]
+    for line in pair.lines:
+        sign = "   " if line.hidden else (" = " if line.same else f" {differs} ")
+        style = "$muted" if line.hidden else ""
+        lines.append(
+            Content.assemble(
+                prose(f"{line.left:<{left}}", style),
+                " ",
+                (sign, "$holds bold" if line.same else "$lie bold"),
+                " ",
+                prose(line.right, style),
+            )
+        )
+    lines += [Content.assemble((f"= {pair.viewer} cannot tell them apart", "$muted"))]
+    return lines + [prose(line.text) for line in pair.below]
+
+
+def account(debrief: Debrief, ascii: bool) -> list[Content]:
+    """The first column: what happened, and in which lines of the player's run it was decided."""
+    tone = "$holds bold" if debrief.won else "$lie bold"
+    lines = [Content.assemble(("Won. " if debrief.won else "Lost. ", tone), prose(debrief.headline, "bold"))]
+    if debrief.why:
+        lines.append(prose(debrief.why))
+    if debrief.stars:
+        lines += [Content(""), *(star_line(star, ascii) for star in debrief.stars)]
+    if debrief.bet:
+        lines += [Content(""), prose(debrief.bet, "$muted")]
+    if debrief.trace:
+        lines += [Content(""), _head("Your run")]
+        dot = "> " if ascii else "› "
+        for text, matters in debrief.trace:
+            lines.append(
+                Content.assemble((dot, "$gold"), prose(text))
+                if matters
+                else Content.styled(f"  {text}", "$muted")
+            )
+    return lines
+
+
+def lesson(debrief: Debrief, twin: str, ascii: bool) -> list[Content]:
+    """The second column: the proof, the best line, the idea and where it is written."""
+    parts: list[list[Content]] = []
+    if debrief.text:
+        parts.append([prose(debrief.text)])
+    if debrief.worlds is not None:
+        parts.append([_head("Two worlds"), *pair_lines(debrief.worlds, ascii)])
+    if debrief.proof:
+        parts.append([_head("The proof"), *(prose(line) for line in debrief.proof)])
+    if debrief.best:
+        par = f"  par {debrief.par}" if debrief.par is not None else ""
+        parts.append(
+            [
+                Content.assemble(_head("The oracle's line"), (par, "$muted")),
+                *(prose(line) for line in debrief.best),
+            ]
+        )
+    closing = []
+    if debrief.idea:
+        closing.append(prose(debrief.idea, "italic"))
+    if debrief.theorem:
+        closing.append(prose(debrief.theorem))
+    if debrief.source:
+        closing.append(Content.styled(debrief.source, "$muted"))
+    if closing:
+        parts.append([_head("The idea"), *closing])
+    if twin:
+        parts.append([Content.assemble(("Twin level  ", "$muted"), (twin, "$gold"))])
+    lines: list[Content] = []
+    for part in parts:
+        if lines:
+            lines.append(Content(""))
+        lines += part
+    return lines
+
+
+class DebriefScreen(Scene):
+    """After a level. Enter goes on; when it was lost, one key goes back to the move that lost it."""
+
+    SCOPE = "debrief"
+    BINDINGS = bindings("debrief")
+    CSS_PATH = "../styles/debrief.tcss"
+
+    def __init__(self, match: Any) -> None:
+        super().__init__()
+        self.match = match
+        self.debrief: Debrief = match.debrief
+
+    def compose(self) -> ComposeResult:
+        yield Static(self._title(), id="title")
+        with VerticalScroll(id="page", can_focus=False), Horizontal(id="columns"):
+            yield Static(id="account")
+            yield Static(id="lesson")
+        yield StatusLine()
+        yield KeyLine()
+
+    def _title(self) -> Content:
+        header = self.match.board.header
+        return Content.assemble((header.chapter, "$muted"), "   ", (self.match.level.title, "$gold bold"))
+
+    def on_mount(self) -> None:
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draws both columns."""
+        ascii = self.game.ascii
+        join = Content("\n").join
+        self.query_one("#account", Static).update(join(account(self.debrief, ascii)))
+        self.query_one("#lesson", Static).update(join(lesson(self.debrief, self._twin_title(), ascii)))
+        line, key = self.query_one(StatusLine), self.game.keyring.key
+        if not self.debrief.won and self.debrief.fatal is not None:
+            line.show(f"{key('back-to-fatal')} takes you back to the move that lost. Nothing is spent.", "gold")
+        elif self._next() is not None:
+            line.show(f"Next on the road: {self._next().title}.", "muted")
+        else:
+            line.show("This was the last level of the road.", "muted")
+        self.show_keys()
+
+    def _known(self, id: str) -> Any:
+        levels = (level for chapter in self.game.pack.chapters for level in chapter.levels)
+        return next((level for level in levels if level.id == id), None) if id else None
+
+    def _twin_title(self) -> str:
+        twin = self._known(self.debrief.twin)
+        return twin.title if twin is not None else ""
+
+    def _next(self) -> Any:
+        return self.game.following(self.match.level.id)
+
+    def silent(self) -> set[str]:
+        silent = set()
+        if self.debrief.won or self.debrief.fatal is None:
+            silent.add("back-to-fatal")
+        if self._known(self.debrief.twin) is None:
+            silent.add("twin")
+        if self._next() is None:
+            silent.add("next-level")
+        return silent
+
+    def do_next_level(self) -> None:
+        level = self._next()
+        if level is None:
+            self.game.show_campaign(self.match.level.id)
+        else:
+            self.game.open_level(level)
+
+    def do_back_to_fatal(self) -> None:
+        if "back-to-fatal" in self.silent():
+            self.query_one(StatusLine).show("There is no lost move to go back to.", "gold")
+            return
+        self.match.back_to_fatal()
+        self.game.play(self.match)
+
+    def do_twin(self) -> None:
+        twin = self._known(self.debrief.twin)
+        if twin is None:
+            self.query_one(StatusLine).show("This level has no twin here.", "gold")
+        else:
+            self.game.open_level(twin)
+
+    def do_restart(self) -> None:
+        self.game.open_level(self.match.level)
+
+    def do_leave(self) -> None:
+        self.game.show_campaign(self.match.level.id)
+
+    def do_up(self) -> None:
+        self.query_one("#page").scroll_relative(y=-1, animate=False)
+
+    def do_down(self) -> None:
+        self.query_one("#page").scroll_relative(y=1, animate=False)

@@ -1,0 +1,76 @@
+"""Help: what the focused panel shows, and every key that acts, from the table of commands."""
+
+import textwrap
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from levels.board import Letter, Panel
+from tui.keys import GROUPS, Keyring, Scope
+from tui.screens.orders import keys_line, prose
+
+
+def help_lines(
+    keyring: Keyring, scope: Scope, letters: tuple[Letter, ...], panel: Panel | None, cells: int
+) -> list[Content]:
+    """The help as lines of at most `cells` cells: the panel first, then the keys by group."""
+    lines: list[Content] = []
+    if panel is not None:
+        lines += [Content.assemble((panel.title, "$gold bold")), prose(panel.help), Content("")]
+    keys = keyring.lines(scope, letters)
+    width = max(len(line.keys) for line in keys)
+    for group in GROUPS:
+        here = [line for line in keys if line.group == group]
+        if not here:
+            continue
+        if lines and lines[-1].plain:
+            lines.append(Content(""))
+        lines.append(Content.assemble((group, "bold")))
+        for line in here:
+            first, *more = textwrap.wrap(line.help, max(20, cells - width - 4))
+            lines.append(Content.assemble((f"  {line.keys:<{width}}  ", "$gold bold"), (first, "")))
+            lines += [Content(" " * (width + 4) + text) for text in more]
+    return lines
+
+
+class HelpScreen(ModalScreen[None]):
+    """`?` and F1. Any of the keys that open it closes it too."""
+
+    CSS_PATH = "../styles/dialog.tcss"
+    AUTO_FOCUS = None
+    BINDINGS = [
+        ("escape,enter,q,question_mark,f1,space", "close", "close"),
+        ("up", "scroll(-1)", "up"),
+        ("down", "scroll(1)", "down"),
+        ("pageup", "scroll(-10)", "up"),
+        ("pagedown", "scroll(10)", "down"),
+    ]
+
+    def __init__(self, scope: Scope, letters: tuple[Letter, ...], panel: Panel | None) -> None:
+        super().__init__()
+        self._scope: Scope = scope
+        self._letters, self._panel = letters, panel
+
+    def compose(self) -> ComposeResult:
+        keyring: Keyring = self.app.keyring  # type: ignore[attr-defined]
+        with Vertical(classes="dialog wide") as box:
+            box.border_title = Content("Help")
+            with VerticalScroll(can_focus=False):
+                cells = min(80, self.app.size.width * 96 // 100) - 8
+                lines = help_lines(keyring, self._scope, self._letters, self._panel, cells)
+                yield Static(Content("\n").join(lines))
+            yield Static(keys_line(("esc", "close"), ("up down", "scroll")), classes="keys")
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+    def action_scroll(self, rows: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
+
+    def on_click(self, event: events.Click) -> None:
+        if event.widget is self or (event.widget is not None and event.widget.has_class("keys")):
+            self.dismiss(None)

@@ -1,0 +1,389 @@
+"""The board of a match. A key becomes a command, a command a move, and the match's new board is drawn.
+
+No rule of the game is here: whether a move is possible, and why not, the match says.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.timer import Timer
+
+from levels.board import Board, Letter, Move, Pair, Panel, Timeline, Tone
+from tui.keys import BY_ID, LETTERS, bindings
+from tui.screens.dialog import Argue, Notice
+from tui.screens.places import only_place, step_from
+from tui.screens.scene import Scene
+from tui.widgets.board import BoardView
+from tui.widgets.footer import KeyLine
+from tui.widgets.header import HeaderLine
+from tui.widgets.panel import PanelView
+from tui.widgets.status import StatusLine
+
+PATIENCE = 0.1
+"""Seconds after which the status line says that something is being worked out."""
+
+
+class PlayScreen(Scene):
+    """A match being played."""
+
+    SCOPE = "play"
+    BINDINGS = bindings("play")
+    CSS_PATH = ["../styles/panels.tcss", "../styles/play.tcss"]
+
+    @dataclass
+    class Answered(Message):
+        """A slow move has been made, or failed."""
+
+        then: Callable[[], None]
+        error: Exception | None
+
+    def __init__(self, match: Any) -> None:
+        super().__init__()
+        self.match = match
+        self._busy = False
+        self._queued: list[str] = []
+        self._patience: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield HeaderLine()
+        yield BoardView()
+        yield StatusLine()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.redraw()
+        self._follow()
+
+    # What is drawn.
+
+    @property
+    def board(self) -> Board:
+        """The board as the match has it now."""
+        board: Board = self.match.board
+        return board
+
+    @property
+    def panel(self) -> PanelView | None:
+        """The panel that the keys go to."""
+        return self.query_one(BoardView).focused_panel
+
+    def redraw(self) -> None:
+        """The whole board, after a move; panels redraw only what changed."""
+        board = self.board
+        self.query_one(HeaderLine).show(board.header)
+        self.query_one(BoardView).show(board)
+        self.say(self.match.feedback, "gold")
+        self.show_keys()
+
+    def say(self, text: str, tone: Tone = "plain") -> None:
+        """A sentence in the status line; without one, the line under the cursor, or what is to be done."""
+        if not text:
+            panel = self.panel
+            text, tone = (panel.why if panel is not None else "") or self.board.status, "plain"
+        self.query_one(StatusLine).show(text, tone)
+
+    def letters(self) -> tuple[Letter, ...]:
+        return self.board.letters if "set" in self.board.moves else ()
+
+    def explained(self) -> Panel | None:
+        number = self._number()
+        return self.board.panels[number - 1] if number else None
+
+    def _number(self) -> int:
+        """The number of the focused panel, 0 if there is none."""
+        panel = self.panel
+        if panel is None:
+            return 0
+        ids = [each.id for each in self.board.panels]
+        return ids.index(panel.panel.id) + 1 if panel.panel is not None and panel.panel.id in ids else 0
+
+    def silent(self) -> set[str]:
+        board = self.board
+        silent = {
+            command.id
+            for command in BY_ID.values()
+            if command.needs is not None and command.needs not in board.moves
+        }
+        acts = {letter.key for letter in self.letters()}
+        silent |= {id for id, name in LETTERS.items() if name not in acts}
+        if not (self.panel is not None and self.panel.options):
+            silent.add("cycle")
+        if self._panel_with(Pair) is None:
+            silent.add("worlds")
+        if self._timeline() is None:
+            silent |= {"timeline", "earlier", "later"}
+        if self._chooses():
+            silent.discard("act")
+        return silent
+
+    def keys_now(self) -> list[tuple[str, str]]:
+        return self.game.keyring.footer(
+            "play", board=self.board, act="choose" if self._chooses() else "", without=self.silent()
+        )
+
+    def _chooses(self) -> bool:
+        """Whether enter takes the alternative under the cursor, rather than the board's act."""
+        panel = self.panel
+        return bool(
+            panel is not None and panel.sets and panel.sets != panel.value and "set" in self.board.moves
+        )
+
+    def _panel_with(self, kind: type) -> int | None:
+        """The number of the first panel whose body is of a kind."""
+        for number, panel in enumerate(self.board.panels, start=1):
+            if isinstance(panel.body, kind):
+                return number
+        return None
+
+    def _timeline(self) -> Timeline | None:
+        number = self._panel_with(Timeline)
+        if number is None:
+            return None
+        body = self.board.panels[number - 1].body
+        return body if isinstance(body, Timeline) else None
+
+    # Moves.
+
+    def action_command(self, id: str) -> None:
+        if self._busy and id not in ("leave", "help"):
+            self._queued.append(id)
+        else:
+            super().action_command(id)
+
+    def attempt(self, move: Move, act: Callable[[], object], idle: str = "") -> None:
+        """Makes a move of the match and draws what came of it, or says why it is not possible."""
+        if refusal := self.match.refusal(move):
+            self.say(refusal or idle, "gold")
+            return
+        try:
+            act()
+        except self.game.matches.Refused as refused:
+            self.say(str(refused), "gold")
+            return
+        self.redraw()
+        self._follow()
+
+    def _follow(self) -> None:
+        """Goes where the match has gone: to the question, the next stage, the debrief."""
+        status = self.match.status
+        if status == "arguing":
+            self.app.push_screen(Argue(self.match.question), self._argued)
+        elif status == "between":
+            lines = [self.match.feedback or "The goal of this stage is reached.", "", *self._reasons()]
+            self.app.push_screen(Notice("Stage won", lines, "go on"), lambda _: self._next_stage())
+        elif status in ("won", "lost"):
+            self._slowly(lambda: self.match.debrief, lambda: self.game.finish(self.match))
+
+    def _reasons(self) -> list[str]:
+        from levels.board import Goal
+
+        return [panel.body.why for panel in self.board.panels if isinstance(panel.body, Goal)]
+
+    def _next_stage(self) -> None:
+        self.attempt("next", self.match.next_stage)
+
+    def _argued(self, number: int | None) -> None:
+        if number is None:
+            self.match.withdraw()
+            self.redraw()
+            self.say("You take it back: play on.", "muted")
+        else:
+            self._slowly(lambda: self.match.argue(number), self._moved)
+
+    def _moved(self) -> None:
+        self.redraw()
+        self._follow()
+
+    # Moves that may take longer than a tenth of a second.
+
+    def _slowly(self, act: Callable[[], object], then: Callable[[], None]) -> None:
+        self._busy = True
+        self._patience = self.set_timer(PATIENCE, lambda: self.say("The oracle is thinking …", "network"))
+        self._work(act, then)
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="match")
+    def _work(self, act: Callable[[], object], then: Callable[[], None]) -> None:
+        error: Exception | None = None
+        try:
+            act()
+        except Exception as failed:
+            error = failed
+        self.post_message(self.Answered(then, error))
+
+    def on_play_screen_answered(self, event: Answered) -> None:
+        self._busy = False
+        if self._patience is not None:
+            self._patience.stop()
+        if isinstance(event.error, self.game.matches.Refused):
+            self.redraw()
+            self.say(str(event.error), "gold")
+        elif event.error is not None:
+            raise event.error
+        else:
+            event.then()
+        queued, self._queued = self._queued, []
+        for id in queued:
+            if self.is_current:
+                self.action_command(id)
+
+    # Commands.
+
+    def do_act(self) -> None:
+        panel = self.panel
+        if self._chooses() and panel is not None and panel.place is not None:
+            place, label = panel.place, panel.sets
+            self.attempt("set", lambda: self.match.set(place, label))
+        else:
+            self.attempt("dispatch", self.match.dispatch)
+
+    def do_letter(self, id: str) -> None:
+        name = LETTERS[id]
+        letter = next((each for each in self.letters() if each.key == name), None)
+        if letter is None:
+            self.say(self.match.refusal("set") or BY_ID[id].idle, "gold")
+            return
+        panel = self.panel
+        place = panel.place if panel is not None else None
+        if place is None:
+            place = only_place(self.board)
+        if place is None:
+            self.say((panel.why if panel is not None else "") or BY_ID[id].idle, "gold")
+            return
+        self.attempt("set", lambda: self._set(place, letter))
+
+    def _set(self, place: int, letter: Letter) -> None:
+        self.match.set(place, letter.label)
+        if letter.immediate:
+            self.match.dispatch()
+
+    def do_cycle(self) -> None:
+        panel = self.panel
+        if panel is None or panel.place is None or not panel.options:
+            self.say((panel.why if panel is not None else "") or BY_ID["cycle"].idle, "gold")
+            return
+        place, label = panel.place, panel.sets
+        if not label:
+            options = panel.options
+            after = options.index(panel.value) + 1 if panel.value in options else 0
+            label = options[after % len(options)]
+        self.attempt("set", lambda: self.match.set(place, label))
+
+    def do_undo(self) -> None:
+        self.attempt("undo", self.match.undo)
+
+    def do_redo(self) -> None:
+        self.attempt("redo", self.match.redo)
+
+    def do_claim(self) -> None:
+        self.attempt("claim", self.match.claim)
+
+    def do_forge(self) -> None:
+        panel = self.panel
+        place = panel.place if panel is not None else None
+        if place is None:
+            self.say(self.match.refusal("forge") or BY_ID["forge"].idle, "gold")
+            return
+        self.attempt("forge", lambda: self.match.forge(place))
+
+    def do_hint(self) -> None:
+        if refusal := self.match.refusal("hint"):
+            self.say(refusal, "gold")
+            return
+        text = self.match.hint()
+        self.redraw()
+        count = len(self.match.hints_shown)
+        of = len(self.match.level.hints)
+        self.app.push_screen(Notice(f"Hint {count} of {of}" if of else "Hint", [text]))
+
+    def do_worlds(self) -> None:
+        self._go_to(self._panel_with(Pair), "There are no two worlds to compare here.")
+
+    def do_timeline(self) -> None:
+        self._go_to(self._panel_with(Timeline), "This board has no timeline.")
+
+    def _go_to(self, number: int | None, otherwise: str) -> None:
+        if number is None:
+            self.say(otherwise, "gold")
+        else:
+            self.do_panel(number)
+
+    def do_panel(self, number: int) -> None:
+        if number > len(self.board.panels):
+            self.say(f"There are {len(self.board.panels)} panels.", "gold")
+            return
+        self.query_one(BoardView).focus_panel(number)
+        self._pointed()
+
+    def do_next_panel(self) -> None:
+        self.query_one(BoardView).next_panel(1)
+        self._pointed()
+
+    def do_previous_panel(self) -> None:
+        self.query_one(BoardView).next_panel(-1)
+        self._pointed()
+
+    def do_earlier(self) -> None:
+        self._step(-1)
+
+    def do_later(self) -> None:
+        self._step(1)
+
+    def _step(self, by: int) -> None:
+        timeline = self._timeline()
+        node = step_from(timeline.steps, by) if timeline is not None else None
+        if node is None:
+            self.say("This is the beginning." if by < 0 else "This is as far as you have played.", "gold")
+            return
+        try:
+            self.match.goto(node)
+        except self.game.matches.Refused as refused:
+            self.say(str(refused), "gold")
+            return
+        self.redraw()
+        self._follow()
+
+    def do_describe(self) -> None:
+        self.app.push_screen(Notice("The board in sentences", self.board.describe))
+
+    def do_restart(self) -> None:
+        self.game.open_level(self.match.level)
+
+    def do_up(self) -> None:
+        self._move(0, -1)
+
+    def do_down(self) -> None:
+        self._move(0, 1)
+
+    def do_left(self) -> None:
+        self._move(-1, 0)
+
+    def do_right(self) -> None:
+        self._move(1, 0)
+
+    def _move(self, dx: int, dy: int) -> None:
+        panel = self.panel
+        if panel is not None:
+            panel.move(dx, dy)
+            self._pointed()
+
+    def _pointed(self) -> None:
+        self.say("")
+        self.show_keys()
+
+    # The mouse.
+
+    @on(PanelView.Pointed)
+    def _on_pointed(self) -> None:
+        self._pointed()
+
+    @on(PanelView.Pressed)
+    def _on_pressed(self, event: PanelView.Pressed) -> None:
+        if event.sets and event.place is not None:
+            place, label = event.place, event.sets
+            self.attempt("set", lambda: self.match.set(place, label))
+        else:
+            self.do_cycle()

@@ -1,0 +1,85 @@
+"""What every screen of the game shares: keys from the one table, a footer made from it, help, settings."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.screen import Screen
+
+from levels.board import Letter, Panel
+from tui.keys import Command, Scope, fit, scope_commands
+from tui.widgets.footer import KeyLine
+
+if TYPE_CHECKING:
+    from tui.app import StrategikonApp
+
+
+class Scene(Screen[None]):
+    """A screen that belongs to a scope of the command table.
+
+    A command runs the method `do_<id>` of the screen; dashes become underscores. Role letters run
+    `do_letter`, digits `do_panel`.
+    """
+
+    SCOPE: ClassVar[Scope]
+    AUTO_FOCUS = None
+
+    @property
+    def game(self) -> "StrategikonApp":
+        """The application, as what it is."""
+        return cast("StrategikonApp", self.app)
+
+    def action_command(self, id: str) -> None:
+        """A key, the palette or the footer asks for a command."""
+        kind, _, rest = id.partition("-")
+        if kind == "letter":
+            self.do_letter(id)
+        elif kind == "panel":
+            self.do_panel(int(rest))
+        else:
+            getattr(self, "do_" + id.replace("-", "_"))()
+
+    def acting(self) -> Iterator[Command]:
+        """The commands that act now, for the palette."""
+        silent = self.silent()
+        for command in scope_commands(self.SCOPE):
+            if command.id not in silent and command.id != "palette" and not command.id.startswith("panel-"):
+                yield command
+
+    def silent(self) -> set[str]:
+        """Ids of this screen's commands that do not act now."""
+        return set()
+
+    def letters(self) -> tuple[Letter, ...]:
+        """The role letters that act now."""
+        return ()
+
+    def explained(self) -> Panel | None:
+        """The panel that F1 explains, if the screen has panels."""
+        return None
+
+    def keys_now(self) -> list[tuple[str, str]]:
+        """(key, words) for the footer."""
+        return self.game.keyring.footer(self.SCOPE, without=self.silent())
+
+    def show_keys(self) -> None:
+        """Draws the footer anew: what acts now, as much of it as fits."""
+        self.query_one(KeyLine).show(fit(self.keys_now(), self.size.width - 2))
+
+    def on_resize(self) -> None:
+        self.show_keys()
+
+    def do_help(self) -> None:
+        from tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.SCOPE, self.letters(), self.explained()))
+
+    def do_palette(self) -> None:
+        self.app.action_command_palette()
+
+    def do_settings(self) -> None:
+        from tui.screens.settings import SettingsScreen
+
+        self.app.push_screen(SettingsScreen())
+
+    def do_leave(self) -> None:
+        self.game.show_campaign()
