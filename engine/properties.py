@@ -26,11 +26,16 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A named predicate over a model and one of its configurations."""
+    """A named predicate over a model and one of its configurations.
+
+    `kept` and `broken` are the sentences of a goal that wants it to hold, or not to hold.
+    """
 
     name: str
     kind: PropertyKind
     judge: Callable[[Model, Configuration], Verdict]
+    kept: str = ""
+    broken: str = ""
 
 
 def verb(order: Any, plural: bool = False) -> str:
@@ -64,7 +69,11 @@ def _loyal_among(model: Model, configuration: Configuration, processes: Sequence
     return [p for p in processes if p in loyal]
 
 
-def agreement(processes: Sequence[int]) -> Property:
+def agreement(
+    processes: Sequence[int],
+    kept: str = "all loyal lieutenants decide alike",
+    broken: str = "two loyal lieutenants decide differently",
+) -> Property:
     """Agreement (IC1): no two loyal of these processes decide differently."""
 
     def judge(model: Model, configuration: Configuration) -> Verdict:
@@ -81,7 +90,7 @@ def agreement(processes: Sequence[int]) -> Property:
             return Verdict(False, why)
         return Verdict(True, camps(model, configuration, loyal))
 
-    return Property("agreement", "always", judge)
+    return Property("agreement", "always", judge, kept, broken)
 
 
 def validity(commander: int, processes: Sequence[int]) -> Property:
@@ -100,7 +109,8 @@ def validity(commander: int, processes: Sequence[int]) -> Property:
                 return Verdict(False, f"{model.name(p)} {did} though the loyal commander said {order.upper()}")
         return Verdict(True, f"the loyal commander said {order.upper()}: {camps(model, configuration, loyal)}")
 
-    return Property("validity", "always", judge)
+    kept = "every loyal lieutenant obeys a loyal commander"
+    return Property("validity", "always", judge, kept, "a loyal lieutenant disobeys a loyal commander")
 
 
 def consistency(parts: Sequence[Property]) -> Property:
@@ -114,7 +124,9 @@ def consistency(parts: Sequence[Property]) -> Property:
         stated = [verdict for verdict in verdicts if verdict.stated]
         return stated[0] if stated else Verdict(True, verdicts[0].why, stated=False)
 
-    return Property("consistency", "always", judge)
+    kept = "obey a loyal commander, and never part from a loyal colleague"
+    broken = "two loyal lieutenants part, or one disobeys a loyal commander"
+    return Property("consistency", "always", judge, kept, broken)
 
 
 def termination(processes: Sequence[int]) -> Property:
@@ -127,7 +139,7 @@ def termination(processes: Sequence[int]) -> Property:
             return Verdict(False, f"{listing(waiting)} {'have' if len(waiting) > 1 else 'has'} not decided")
         return Verdict(True, f"everybody decided by round {configuration.round}")
 
-    return Property("termination", "eventually", judge)
+    return Property("termination", "eventually", judge, "everybody decides", "somebody never decides")
 
 
 def split(processes: Sequence[int]) -> Property:
@@ -139,7 +151,8 @@ def split(processes: Sequence[int]) -> Property:
         retreat = sum(configuration.decisions[p] not in (None, ATTACK) for p in loyal)
         return Verdict(attack == retreat > 0, f"{attack} attack, {retreat} retreat")
 
-    return Property("split", "sometimes", judge)
+    kept = "the loyal lieutenants stand half against half"
+    return Property("split", "sometimes", judge, kept, "the loyal lieutenants do not stand half against half")
 
 
 def named(model: Model, name: str) -> Property:

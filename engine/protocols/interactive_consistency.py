@@ -78,8 +78,20 @@ class InteractiveConsistency(Machine):
 
     def properties(self) -> tuple[Property, ...]:
         return (
-            Property("agreement", "always", self._agreement),
-            Property("validity", "always", self._validity),
+            Property(
+                "agreement",
+                "always",
+                self._agreement,
+                "all loyal generals hold the same vector",
+                "two loyal generals hold different vectors",
+            ),
+            Property(
+                "validity",
+                "always",
+                self._validity,
+                "every loyal general's order stands in every loyal vector",
+                "a loyal general's order is bent in a loyal vector",
+            ),
         )
 
     def ballots(self, process: int, state: Any) -> tuple[Ballot, ...]:

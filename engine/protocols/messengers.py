@@ -103,8 +103,14 @@ class Messengers(Machine):
 
     def properties(self) -> tuple[Property, ...]:
         return (
-            agreement((0, 1)),
-            Property("validity", "always", self._validity),
+            agreement((0, 1), "both armies march, or neither", "one army marches alone"),
+            Property(
+                "validity",
+                "always",
+                self._validity,
+                "nobody marches unwished, and all march if every letter arrives",
+                "somebody marches unwished, or stays though every letter arrived",
+            ),
             termination((0, 1)),
         )
 
