@@ -34,12 +34,14 @@ class Positions:
         values: of each path, where its value begins; a table's value is its name in the header.
         twice: (where, the path, where it stood first) of each key given twice, in order.
         deep: where the text is nested more than NESTING deep first, or None.
+        stopped: where the text stopped being TOML, or None; a string that is never closed, at its start.
     """
 
     keys: dict[Path, Place] = field(default_factory=dict)
     values: dict[Path, Place] = field(default_factory=dict)
     twice: list[tuple[Place, Path, Place]] = field(default_factory=list)
     deep: Place | None = None
+    stopped: Place | None = None
 
     def key(self, path: Path) -> Place:
         """Where the key of this path stands, or its nearest parent's."""
@@ -66,7 +68,8 @@ def locate(text: str) -> Positions:
     except _TooDeep as deep:
         return Positions(scanner.keys, scanner.values, scanner.twice, deep=scanner.place(deep.args[0]))
     except _Stop:
-        pass
+        stopped = scanner.place(scanner.at)
+        return Positions(scanner.keys, scanner.values, scanner.twice, stopped=stopped)
     return Positions(scanner.keys, scanner.values, scanner.twice)
 
 

@@ -7,12 +7,13 @@ sentence; all strings of the data have passed `levels.text.clean`.
 import math
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 import tomli
 
+from levels.checks import Fault
 from levels.errors import LevelError, LevelErrors, at_line, whole_file
 from levels.positions import NESTING, Path, Place, Positions, locate
 from levels.text import clean
@@ -34,21 +35,22 @@ class Source:
         text: all of it, with `\\n` at the ends of lines.
         data: the parsed tables, every string clean.
         positions: where the keys and values stand.
-        faults: what broke a limit, at its path. It is left in the data as None.
+        faults: what broke a limit. It is left in the data as None.
     """
 
     file: str
     text: str
     data: dict[str, Any]
     positions: Positions
-    faults: tuple[tuple[Path, str], ...] = ()
+    faults: tuple[Fault, ...] = ()
 
-    def errors(self, faults: list[tuple[Path, str, bool]]) -> tuple[LevelError, ...]:
-        """Faults, (path, message, whether the key is meant and not its value), in the order of the lines."""
+    def errors(self, faults: Iterable[Fault]) -> tuple[LevelError, ...]:
+        """The faults at their places, in the order of the lines."""
         placed = []
-        for path, message, about_key in faults:
-            place = self.positions.key(path) if about_key else self.positions.value(path)
-            placed.append((place.line, place.column, message))
+        for fault in faults:
+            where = self.positions.key if fault.key else self.positions.value
+            place = where(fault.path)
+            placed.append((place.line, place.column, fault.message))
         lines = self.text.split("\n")
         return tuple(
             at_line(self.file, lines[line - 1], line, column, message)
@@ -88,11 +90,13 @@ def source_of(raw: bytes, file: str) -> Source:
         if positions.twice and not error.msg.startswith("Expected"):
             place, path, first = positions.twice[0]
             raise refuse(place, f"“{path[-1]}” is given twice; first in line {first.line}") from None
+        if positions.stopped is not None and _is_open_string(error.msg):
+            raise refuse(positions.stopped, "this text is never closed") from None
         raise refuse(Place(error.lineno, error.colno), _plain(error.msg)) from None
     except (ValueError, RecursionError):
         # Only a number of thousands of digits gets here: what nests too deeply was refused above.
         raise LevelErrors([whole_file(file, f"a number in it is beyond {NUMBER:,}")]) from None
-    faults: list[tuple[Path, str]] = []
+    faults: list[Fault] = []
     return Source(file, text, _within_limits(data, faults), positions, tuple(faults))
 
 
@@ -136,45 +140,51 @@ def _text(raw: bytes, file: str) -> str:
     return text
 
 
+def _is_open_string(message: str) -> bool:
+    return message in ('Expected "\'"', "Expected \"'''\"", "Unterminated string", "Illegal character '\\n'")
+
+
 def _plain(message: str) -> str:
     """tomli's sentence in the form of ours: a small first letter and no full stop."""
     message = message.rstrip(".")
     return message[:1].lower() + message[1:]
 
 
-def _within_limits(value: Any, faults: list[tuple[Path, str]], path: Path = ()) -> Any:
+def _within_limits(value: Any, faults: list[Fault], path: Path = ()) -> Any:
     """The value with its strings clean and without what breaks a limit. Nesting was checked before."""
     if isinstance(value, dict):
         return dict(_entries(value, faults, path))
     if isinstance(value, list):
         if len(value) > LIST:
-            faults.append((path, f"a list of {len(value):,}: at most {LIST} are allowed"))
+            faults.append(Fault(path, f"a list of {len(value):,}: at most {LIST} are allowed"))
             return None
         return [_within_limits(item, faults, (*path, i)) for i, item in enumerate(value)]
     if isinstance(value, str):
         if len(value) > STRING:
-            faults.append((path, f"a text of {len(value):,} characters: at most {STRING:,} are allowed"))
+            faults.append(Fault(path, f"a text of {len(value):,} characters: at most {STRING:,} are allowed"))
             return None
         return clean(value, STRING, lines=True)
     if isinstance(value, bool):
         return value
     if isinstance(value, float):
         if not math.isfinite(value):
-            faults.append((path, "this is no number: “nan” and “inf” are not allowed"))
+            faults.append(Fault(path, "this is no number: “nan” and “inf” are not allowed"))
             return None
         return value
     if isinstance(value, int):
         if abs(value) > NUMBER:
-            faults.append((path, f"a number beyond {NUMBER:,}"))
+            faults.append(Fault(path, f"a number beyond {NUMBER:,}"))
             return None
         return value
-    faults.append((path, "dates and times are not used here"))
+    faults.append(Fault(path, "dates and times are not used here"))
     return None
 
 
-def _entries(table: dict[str, Any], faults: list[tuple[Path, str]], path: Path) -> Iterator[tuple[str, Any]]:
+def _entries(table: dict[str, Any], faults: list[Fault], path: Path) -> Iterator[tuple[str, Any]]:
     for key, value in table.items():
         if len(key) > KEY:
-            faults.append(((*path, key), f"a key of {len(key):,} characters: at most {KEY} are allowed"))
+            faults.append(
+                Fault((*path, key), f"a key of {len(key):,} characters: at most {KEY} are allowed", True)
+            )
         else:
             yield key, _within_limits(value, faults, (*path, key))
