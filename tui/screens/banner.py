@@ -23,29 +23,17 @@ _CITY_ASCII = (
     "|  ._.  |",
     "|__| |__|",
 )
-_LEFT = (
+_CAMP = (
     "              ",
-    "     ▗▖       ",
-    " ▗▖ ▗██▖  ▗▖  ",
-    "▗██▖▀▀▀▀ ▗██▖ ",
+    "      ▗▖      ",
+    " ▗▖  ▗██▖  ▗▖ ",
+    "▗██▖▗████▖▗██▖",
 )
-_RIGHT = (
+_CAMP_ASCII = (
+    "      /\\      ",
+    " /\\  /  \\  /\\ ",
+    "/__\\/____\\/__\\",
     "              ",
-    "       ▗▖     ",
-    "  ▗▖  ▗██▖ ▗▖ ",
-    " ▗██▖ ▀▀▀▀▗██▖",
-)
-_LEFT_ASCII = (
-    "              ",
-    "     /\\       ",
-    " /\\ /__\\  /\\  ",
-    "/__\\     /__\\ ",
-)
-_RIGHT_ASCII = (
-    "              ",
-    "       /\\     ",
-    "  /\\  /__\\ /\\ ",
-    " /__\\     /__\\",
 )
 
 
@@ -73,8 +61,7 @@ def _road(width: int, sent: str, ascii: bool) -> Spans:
 
 def landscape(ascii: bool) -> list[Spans]:
     """The city between two camps, and the messengers between them; four rows of 78 cells."""
-    left = _LEFT_ASCII if ascii else _LEFT
-    right = _RIGHT_ASCII if ascii else _RIGHT
+    camp = _CAMP_ASCII if ascii else _CAMP
     city = _CITY_ASCII if ascii else _CITY
     rows: list[Spans] = []
     for number in range(4):
@@ -83,7 +70,7 @@ def landscape(ascii: bool) -> list[Spans]:
         if number == 2:
             before, after = _road(20, "A", ascii), _road(20, "R", ascii)
         rows.append(
-            [(left[number], "muted"), *before, ("  ", ""), (city[number], "gold"), ("  ", ""), *after,
-             (right[number], "muted")]
+            [(camp[number], "muted"), *before, ("  ", ""), (city[number], "gold"), ("  ", ""), *after,
+             (camp[number], "muted")]
         )  # fmt: skip
     return rows

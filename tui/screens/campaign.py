@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from tui.keys import bindings
 from tui.screens import banner
+from tui.screens.orders import prose
 from tui.screens.road import NUMERALS, Road, recommended, stars
 from tui.screens.scene import Scene
 from tui.widgets.footer import KeyLine
@@ -97,6 +98,8 @@ class CampaignScreen(Scene):
         rows = banner.wordmark(ascii)
         if self.size.height >= 34:
             rows = [*banner.landscape(ascii), [("", "")], *rows]
+        if self.size.height >= 23:
+            rows = [*rows, [("", "")]]
         rows = [*rows, [(banner.MOTTO, "muted")]]
         self.query_one("#banner", Static).update(
             Content("\n").join(
@@ -109,7 +112,9 @@ class CampaignScreen(Scene):
 
     def _draw_about(self) -> None:
         level = self._level()
-        chapter = next(each for each in self.game.pack.chapters if any(one.id == level.id for one in each.levels))
+        chapter = next(
+            each for each in self.game.pack.chapters if any(one.id == level.id for one in each.levels)
+        )
         number = NUMERALS[chapter.number] if chapter.number < len(NUMERALS) else ""
         parts: list[Content] = [
             Content.assemble((level.title, "bold")),
@@ -119,6 +124,7 @@ class CampaignScreen(Scene):
         ]
         if level.bet is not None:
             parts.append(Content.assemble(("A bet comes first.", "")))
+        parts += [Content(""), prose(self._beginning(level), "$muted")]
         parts += [Content(""), Content.assemble((level.source, "$muted"))]
         parts.append(Content(""))
         if self._progress.won(level.id):
@@ -145,6 +151,15 @@ class CampaignScreen(Scene):
                 ),
             ]
         self.query_one("#about", Static).update(Content("\n").join(parts))
+
+    def _beginning(self, level: Any) -> str:
+        """How the briefing begins: its first paragraph, or as much of it as there is room for."""
+        text = " ".join(level.text.before.strip().split("\n\n")[0].split())
+        room = 400 if self.size.height >= 34 else 140
+        if len(text) <= room:
+            return text
+        end = text.rfind(". ", 0, room)
+        return text[: end + 1] if end > 0 else text[:room].rsplit(" ", 1)[0] + " …"
 
     def _greet(self) -> None:
         line = self.query_one(StatusLine)
