@@ -212,11 +212,10 @@ def _search(playing: Playing, start: Run[Any], most_states: int, stop: Callable[
         text = f"All {found.states:,} configurations were searched: none reaches it."
         because = _plan_rule(playing, start) or Because("every behaviour covered", text)
         return Solution("impossible", measure, None, (), because, found.states, proof=(because.text,))
-    assert found.witness is not None and found.cost is not None
+    assert found.witness is not None
+    assert found.cost is not None
     if goal.within is not None and playing.spent(found.witness) > goal.within:
-        because = Because(
-            "least-cost search", f"It takes {found.cost} {measure}, and {goal.within} are allowed."
-        )
+        because = Because("least-cost search", f"It takes {found.cost} {measure}; {goal.within} are allowed.")
         return Solution("impossible", measure, None, (), because, found.states, proof=(because.text,))
     line = _line(playing, start, found.witness)
     par = None if measure == "none" else found.cost

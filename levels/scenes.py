@@ -1,0 +1,81 @@
+"""From a match to the scene of it: the preview, the goal as it stands, what is spent, what par says."""
+
+from typing import TYPE_CHECKING, Any
+
+from engine.model import Model
+from engine.run import Run
+from levels.playing import Judgement
+from levels.scene import Scene
+
+if TYPE_CHECKING:
+    from levels.match import Match
+
+
+def preview(match: "Match") -> Run[Any] | None:
+    """The drafts applied and everything later honest; None where it would tell too much, and for tasks."""
+    playing = match.playing
+    if not isinstance(playing.model, Model) or match.tables.player.sees == "own-view":
+        return None
+    if match.run.over:
+        return match.run
+    if any(choice.subject.kind == "seat" for choice in match.batch) and not match.drafts:
+        return None
+    return playing.finish(playing.dispatch(match.run, dict(match.drafts)))
+
+
+def judgement(match: "Match", seen: Run[Any] | None) -> Judgement:
+    """Whether the goal is reached as things stand, drafts included, and why."""
+    if seen is None and not match.run.over and isinstance(match.playing.model, Model):
+        return Judgement(None, "")
+    return match.playing.judge(seen or match.run)
+
+
+def spent(match: "Match") -> dict[str, int]:
+    """What the player has spent in this stage, drafts included."""
+    measure = match.tables.goal.measure
+    if measure == "none":
+        return {}
+    total = match.playing.spent(match.run)
+    for place, choice in enumerate(match.batch):
+        label = match.drafts.get(place)
+        index = None if label is None else choice.index(label)
+        # A spinner costs when it is dispatched, whatever it points at.
+        if index is not None and choice.measure == measure and choice.subject.kind != "spinner":
+            total += choice.options[index].cost
+    return {measure: total}
+
+
+def par_text(match: "Match") -> str:
+    """What is told of par: it is sealed wherever "impossible" may be claimed, until the level is won."""
+    goal = match.tables.goal
+    if match.tables.claim is not None and match.status != "won":
+        return "par sealed"
+    return "" if goal.par is None else f"par {goal.par}"
+
+
+def scene_of(match: "Match") -> Scene:
+    """All that a board is made from."""
+    seen = preview(match)
+    judged = judgement(match, seen)
+    return Scene(
+        chapter=match.chapter,
+        level=match.level,
+        number=match.stage,
+        stage=match.tables,
+        model=match.playing.model,
+        run=match.run,
+        preview=seen,
+        batch=match.batch,
+        drafts=match.drafts,
+        sentence=match.playing.sentence,
+        holds=judged.reached,
+        why=judged.why,
+        spent=spent(match),
+        par=par_text(match),
+        bet=match.bet_made,
+        notes=match.notes,
+        steps=match.steps,
+        moves=match.moves,
+        shown=match.hints_shown,
+        over=match.run.over or match.status in ("won", "between"),
+    )
