@@ -6,9 +6,11 @@ among some processes holds where the fact holds in every run that a chain of suc
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 from typing import Any
 
 from engine.configuration import Configuration
+from engine.machine import RoundEnd
 from engine.model import Model
 from engine.orders import ATTACK, ORDERS
 from engine.run import Run, View
@@ -22,14 +24,14 @@ class Knowledge:
     Args:
         model: gives the number of processes.
         runs: all runs that are possible; the answers are exact over these.
+        rounds: what has been seen after so many rounds is compared; None: all that was ever seen.
     """
 
-    def __init__(self, model: Model, runs: Iterable[Run[Any]]) -> None:
+    def __init__(self, model: Model, runs: Iterable[Run[Any]], rounds: int | None = None) -> None:
         self.model = model
+        self.rounds = rounds
         self.runs: Sequence[Run[Any]] = tuple(runs)
-        self.views: list[tuple[View, ...]] = [
-            tuple(run.view(p) for p in range(model.machine.processes)) for run in self.runs
-        ]
+        self.views = [self._seen(run) for run in self.runs]
         self.classes: list[list[list[int]]] = []
         for process in range(model.machine.processes):
             alike: dict[View, list[int]] = {}
@@ -37,13 +39,24 @@ class Knowledge:
                 alike.setdefault(views[process], []).append(i)
             self.classes.append(list(alike.values()))
 
+    def _seen(self, run: Run[Any]) -> tuple[View, ...]:
+        """What each process has seen. (Where nothing is to be chosen, a run goes several rounds ahead.)"""
+        views = [run.view(p) for p in range(self.model.machine.processes)]
+        if self.rounds is None:
+            return tuple(views)
+        rounds = self.rounds
+        return tuple(
+            tuple(takewhile(lambda event: not isinstance(event, RoundEnd) or event.round <= rounds, view))
+            for view in views
+        )
+
     def place(self, run: Run[Any]) -> int:
         """Where a run stands among the possible ones: the one in which everybody sees the same.
 
         Raises:
             ValueError: it is not among them.
         """
-        return self.views.index(tuple(run.view(p) for p in range(self.model.machine.processes)))
+        return self.views.index(self._seen(run))
 
     def where(self, fact: Fact) -> frozenset[int]:
         """The runs in which a fact holds."""
@@ -137,7 +150,7 @@ def ladder(model: Model, run: Run[Any], most: int = 64) -> int:
     for wish in ORDERS:
         world = type(model)(model.machine, (wish, *model.inputs[1:]), model.faults)
         possible += runs_until(world, done)
-    knowledge = Knowledge(model, possible)
+    knowledge = Knowledge(model, possible, done)
     here = knowledge.place(run)
     holds = knowledge.where(wishes_attack)
     for rung in range(most):
