@@ -76,7 +76,7 @@ def simulate(files: tuple[str, ...], as_json: bool, listing: bool) -> int:
 @click.option("--json", "as_json", is_flag=True, help="One object a stage, one a line.")
 def solve(files: tuple[str, ...], as_json: bool) -> int:
     """Ask the oracle: impossible, or par and a line of play that reaches it."""
-    from levels.solve import solve_files
+    from levels.solving import solve_files
 
     return solve_files(files, as_json=as_json, out=sys.stdout, err=sys.stderr)
 

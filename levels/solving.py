@@ -1,0 +1,103 @@
+"""`strategikon solve`: the oracle's verdict on levels, and on scenarios with a goal and no player."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, TextIO
+
+from levels import packs
+from levels.errors import LevelErrors, whole_file
+from levels.parts import Player
+from levels.playing import Playing
+from levels.scenarios import ScenarioFile, read_scenario
+from levels.schema import Stage
+from levels.solve import Solution, timed
+from levels.source import read_source
+
+
+def stage_of(file: ScenarioFile) -> Stage:
+    """A scenario with a goal as a stage: the player is whoever may misbehave.
+
+    Raises:
+        LevelErrors: there is no goal, or nobody may misbehave.
+    """
+    scenario = file.scenario
+    if file.goal is None:
+        raise LevelErrors([whole_file(file.file, "there is nothing to solve: a [goal] table is missing")])
+    if scenario.two_generals:
+        player = Player(role="city")
+    else:
+        seats = tuple(p for p in scenario.traitors if f"traitor:{p}" not in file.cast)
+        if not seats:
+            raise LevelErrors([whole_file(file.file, "there is nobody to play: every general is loyal")])
+        player = Player(role="traitor", seats=seats)
+    cast = {owner: entry for owner, entry in file.cast.items() if owner not in ("traitor", "network")}
+    return Stage.model_construct(
+        scenario=scenario, player=player, goal=file.goal, cast=cast, task=None, claim=None, reference=None
+    )
+
+
+def stages_of(name: str) -> Iterator[tuple[Stage, int]]:
+    """The stages that a level's id, a level file or a scenario file has, numbered from 1.
+
+    Raises:
+        LevelErrors: what is wrong with the file.
+    """
+    pack = packs.shipped()
+    if name in pack.ids:
+        level = pack.level(name)
+    else:
+        data = read_source(name).data
+        if "format" not in data and "id" not in data and "scenario" in data:
+            yield stage_of(read_scenario(name)), 1
+            return
+        level = packs.load(name)
+    yield from ((stage, number) for number, stage in enumerate(level.stages, 1))
+
+
+def record(file: str, number: int, solution: Solution, seconds: float) -> dict[str, Any]:
+    """A verdict as `--json` prints it."""
+    return {
+        "file": file,
+        "stage": number,
+        "verdict": solution.verdict,
+        "measure": solution.measure,
+        "par": solution.par,
+        "line": [
+            {"owner": p.owner, "subject": p.subject, "pick": p.pick, "cost": p.cost} for p in solution.line
+        ],
+        "because": {"rule": solution.because.rule, "text": solution.because.text},
+        "states": solution.states,
+        "seconds": round(seconds, 6),
+    }
+
+
+def text(file: str, number: int, solution: Solution) -> str:
+    """A verdict in a few lines."""
+    par = f", par {solution.par} {solution.measure}" if solution.par is not None else ""
+    lines = [f"{file}, stage {number}: {solution.verdict}{par}", f"  {solution.because.text}"]
+    lines += [f"  {pick.subject}: {pick.pick}" for pick in solution.line]
+    lines += [f"  {line}" for line in solution.proof if line != solution.because.text]
+    return "\n".join(lines)
+
+
+def solve_files(names: Sequence[str], *, as_json: bool = False, out: TextIO, err: TextIO) -> int:
+    """Exit 0 if all are decided, 1 if any is unknown, 2 if a file cannot be read."""
+    code = 0
+    for name in names:
+        try:
+            for stage, number in stages_of(name):
+                solution, seconds = timed(Playing(stage))
+                if solution.verdict == "unknown":
+                    code = max(code, 1)
+                if as_json:
+                    print(json.dumps(record(name, number, solution, seconds), ensure_ascii=False), file=out)
+                else:
+                    print(text(name, number, solution), file=out)
+        except (LevelErrors, ValueError) as error:
+            code = 2
+            if as_json:
+                first = str(error.errors[0]) if isinstance(error, LevelErrors) else str(error)
+                print(json.dumps({"file": name, "error": first}, ensure_ascii=False), file=out)
+            else:
+                print(error if isinstance(error, LevelErrors) else f"{name}: {error}", file=err)
+    return code
