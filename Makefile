@@ -1,0 +1,46 @@
+# Two commands do everything: `make play` and `make test`. Both make their own .venv first.
+PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+  PYTHON := python
+  BIN := .venv/Scripts
+else
+  BIN := .venv/bin
+endif
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+JOBS ?= 2
+ARGS ?=
+
+.PHONY: play test lint bench snapshots clean
+
+play: .venv/play.stamp
+	@$(BIN)/strategikon $(ARGS)
+
+test: lint
+	$(BIN)/python -m pytest -n $(JOBS) --ignore=tests/tui/snapshots
+	$(BIN)/python -m pytest tests/tui/snapshots
+
+lint: .venv/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m mypy
+	$(BIN)/lint-imports
+
+bench: .venv/test.stamp
+	$(BIN)/python -m benchmarks
+
+# Look at every picture that changes before you commit it.
+snapshots: .venv/test.stamp
+	$(BIN)/python -m pytest tests/tui/snapshots --snapshot-update
+
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/play.stamp: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) install --quiet -c constraints.txt -e .
+	@touch $@
+
+.venv/test.stamp: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) install --quiet -c constraints.txt -e ".[test]"
+	@touch $@ .venv/play.stamp
