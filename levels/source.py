@@ -6,7 +6,6 @@ sentence; all strings of the data have passed `levels.text.clean`.
 
 import math
 import os
-import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,6 +14,7 @@ import tomli
 
 from levels.checks import Fault
 from levels.errors import LevelError, LevelErrors, at_line, whole_file
+from levels.files import Unreadable, read_bytes
 from levels.positions import NESTING, Path, Place, Positions, locate
 from levels.text import clean
 
@@ -102,23 +102,9 @@ def source_of(raw: bytes, file: str) -> Source:
 
 def _bytes(file: str) -> bytes:
     try:
-        found = os.stat(file)
-        if stat.S_ISDIR(found.st_mode):
-            raise LevelErrors([whole_file(file, "is a folder, not a file")])
-        if not stat.S_ISREG(found.st_mode):
-            raise LevelErrors([whole_file(file, "is no plain file")])
-        with open(file, "rb") as stream:
-            return stream.read(BYTES + 1)
-    except FileNotFoundError:
-        raise LevelErrors([whole_file(file, "there is no such file")]) from None
-    except PermissionError:
-        raise LevelErrors([whole_file(file, "may not be read: permission is missing")]) from None
-    except OSError as error:
-        raise LevelErrors(
-            [whole_file(file, f"cannot be read: {error.strerror or 'no reason given'}")]
-        ) from None
-    except ValueError:
-        raise LevelErrors([whole_file(file, "this is no name of a file")]) from None
+        return read_bytes(file, BYTES)
+    except Unreadable as unreadable:
+        raise LevelErrors([whole_file(file, str(unreadable))]) from None
 
 
 def _text(raw: bytes, file: str) -> str:
