@@ -52,6 +52,9 @@ class Glyphs:
     hill_left: str
     hill_top: str
     hill_right: str
+    slope_left: str
+    slope_right: str
+    ridge: str
     dash: str
     star: str
     star_open: str
@@ -98,6 +101,9 @@ UNICODE: Final = Glyphs(
     hill_left="╭",
     hill_top="─",
     hill_right="╮",
+    slope_left="╯",
+    slope_right="╰",
+    ridge="_",
     dash="–",
     star="◆",
     star_open="◇",
@@ -159,6 +165,9 @@ ASCII: Final = Glyphs(
     hill_left="/",
     hill_top="-",
     hill_right="\\",
+    slope_left="/",
+    slope_right="\\",
+    ridge="_",
     dash="-",
     star="*",
     star_open="-",

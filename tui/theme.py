@@ -256,17 +256,15 @@ def _style(theme: str, depth: Depth, name: str) -> Style:
     words = name.split()
     tone = next((word for word in words if word in _ROLE), "plain")
     chosen = "chosen" in words
-    ground = roles.chosen if chosen and depth == "full" else roles.panel
-    style = Style(
-        bold="bold" in words or None,
-        underline="under" in words or None,
-        reverse=(chosen and depth != "full") or None,
-    )
+    weight = Style(bold="bold" in words or None, underline="under" in words or None)
     if depth == "none":
-        style = Style(color=roles.text, bgcolor=roles.panel) + _COLOURLESS.get(tone, Style()) + style
-    else:
-        style = Style(color=getattr(roles, _ROLE[tone]), bgcolor=ground) + style
-    return style
+        ground = Style(color=roles.text, bgcolor=roles.panel, reverse=chosen or None)
+        return ground + _COLOURLESS.get(tone, Style()) + weight
+    if depth == "sixteen" and chosen:
+        # One even bar: a reversed line in many colours could not be read.
+        return Style(color=roles.text, bgcolor=roles.panel, reverse=True) + weight
+    ground = roles.chosen if chosen else roles.panel
+    return Style(color=getattr(roles, _ROLE[tone]), bgcolor=ground) + weight
 
 
 def ink_for(app: App) -> Ink:

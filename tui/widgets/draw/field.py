@@ -157,7 +157,7 @@ def _city(
     """The city, as large as the camps leave room for. Returns where its gate is."""
     for shape in (glyphs.city_large, glyphs.city, glyphs.city_small):
         wide, high = len(shape[0]), len(shape)
-        if wide + 8 <= 2 * reach_x - widest + 2 and high + 3 + tents <= 2 * reach_y:
+        if wide * 2.4 <= 2 * reach_x - widest / 2 and high * 2.2 + tents <= 2 * reach_y + 1:
             break
     left, top = x - len(shape[0]) // 2, y - len(shape) // 2
     for index, line in enumerate(shape):

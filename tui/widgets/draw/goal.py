@@ -6,7 +6,7 @@ from rich.cells import cell_len
 
 from levels.board import Goal
 from tui.glyphs import Glyphs, spell
-from tui.widgets.draw.ink import InkLine, Place, Span, fit, stack, tint, wrap
+from tui.widgets.draw.ink import InkLine, Place, Span, fit, stack, tint, width_of, wrap
 
 
 def draw(body: Goal, width: int, height: int, cursor: Place | None, glyphs: Glyphs) -> list[InkLine]:
@@ -16,6 +16,10 @@ def draw(body: Goal, width: int, height: int, cursor: Place | None, glyphs: Glyp
     facts = _aligned(body, width, glyphs)
     if facts and len(sentence) + len(verdict) + len(facts) > height:
         facts = _inline(body, width, glyphs)
+        beside = width - width_of(sentence[-1]) - width_of(facts[0]) if sentence else 0
+        if len(facts) == 1 and beside >= 3 and len(sentence) + len(verdict) + 1 > height:
+            sentence[-1] = (*sentence[-1], (" " * beside, "plain"), *facts[0])
+            facts = []
     lines, _ = stack([sentence, verdict, facts], height)
     return lines
 

@@ -21,7 +21,8 @@ def draw_hills(canvas: Canvas, camps: Sequence[Camp], roads: Sequence[Road], gly
     large = canvas.height >= 11 and canvas.width >= 44
     hill = (canvas.width - len((glyphs.city_large if large else glyphs.city)[0])) // 2 - 3
     hill = max(7, min(25, hill))
-    rise = max(1, min((hill - 5) // 3, ground // 2, 5))
+    steep = hill < 14
+    rise = max(1, min((hill - 5) // 2 if steep else (hill - 5) // 3, ground // 2, 5))
     shape = (
         glyphs.city_large if large else glyphs.city if ground >= 4 and canvas.width >= 30 else glyphs.city_small
     )
@@ -35,7 +36,7 @@ def draw_hills(canvas: Canvas, camps: Sequence[Camp], roads: Sequence[Road], gly
             if sign != " " or index == len(shape) - 1:
                 canvas.put(left + offset, row, sign, "gold")
     for camp, start in ((camps[0], 0), (camps[1], canvas.width - hill)):
-        _hill(canvas, start, ground, hill, rise, camp, glyphs)
+        _hill(canvas, start, ground, hill, rise, steep, camp, glyphs)
         _name(canvas, start, names, hill, camp, glyphs)
     for index, road in enumerate(roads[-lanes:]):
         _valley_road(canvas, names + 1 + index, road, hill, middle, glyphs)
@@ -49,31 +50,36 @@ def _stars(canvas: Canvas, rows: int, glyphs: Glyphs) -> None:
         canvas.put((index * 37 + 11) % canvas.width, (index * 5 + index // 3) % rows, glyphs.dot, "line")
 
 
-def _hill(canvas: Canvas, x: int, ground: int, width: int, rise: int, camp: Camp, glyphs: Glyphs) -> None:
+def _hill(
+    canvas: Canvas, x: int, ground: int, width: int, rise: int, steep: bool, camp: Camp, glyphs: Glyphs
+) -> None:
     """A slope up, a flat top with tents on it, and a slope down."""
-    corners = ("╯", "╰") if glyphs.name == "unicode" else ("/", "\\")
+    unit = 1 if steep else 2
     for step in range(rise):
         row = ground - step
-        canvas.put(x + step * 2, row, " " * (width - 4 * step), "line")
-        if step + 1 <= rise:
-            canvas.put(x + step * 2, row, corners[0], "line")
-            canvas.put(x + width - 1 - step * 2, row, corners[1], "line")
-            if step + 1 < rise:
-                canvas.put(x + step * 2 + 1, row, " ", "line")
-            canvas.put(x + step * 2, row - 1, glyphs.hill_left + glyphs.rule, "line")
-            canvas.put(x + width - 2 - step * 2, row - 1, glyphs.rule + glyphs.hill_right, "line")
+        left, right = x + step * unit, x + width - 1 - step * unit
+        canvas.put(left, row, " " * (right - left + 1), "line")
+        if steep:
+            canvas.put(left, row, glyphs.rising, "line")
+            canvas.put(right, row, glyphs.falling, "line")
+        else:
+            canvas.put(left, row, glyphs.slope_left, "line")
+            canvas.put(right, row, glyphs.slope_right, "line")
+            canvas.put(left, row - 1, glyphs.hill_left + glyphs.rule, "line")
+            canvas.put(right - 1, row - 1, glyphs.rule + glyphs.hill_right, "line")
     top = ground - rise
-    flat = width - 4 * (rise - 1) - 2
-    canvas.put(x + 2 * (rise - 1) + 1, top, glyphs.rule * flat, "line")
-    tone = "muted" if camp.kind == "crashed" else "gold" if camp.mine else "muted"
+    flat = width - 2 * rise if steep else width - 4 * (rise - 1) - 2
+    start = x + (width - flat) // 2
+    canvas.put(start, top, (glyphs.ridge if steep else glyphs.rule) * flat, "line")
+    tone = "gold" if camp.mine else "muted"
     count = max(1, min(4, flat // 3))
-    width_of_tents = 3 * count - 2
-    start = x + (width - width_of_tents) // 2
+    start = x + (width - (3 * count - 2)) // 2
     for index in range(count):
-        canvas.put(start + 3 * index, top - 1, glyphs.tent, tone)
-    if top - 2 >= 1 and count >= 3:
+        canvas.put(start + 3 * index, top - (0 if steep else 1), glyphs.tent, tone)
+    behind = top - (1 if steep else 2)
+    if behind >= 0 and count >= 2:
         for index in range(count - 1):
-            canvas.put(start + 3 * index + 1, top - 2, glyphs.tent, tone)
+            canvas.put(start + 3 * index + 1, behind, glyphs.tent, tone)
 
 
 def _name(canvas: Canvas, x: int, y: int, width: int, camp: Camp, glyphs: Glyphs) -> None:

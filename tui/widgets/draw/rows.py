@@ -50,6 +50,10 @@ def layout(
     spins = _spinning(body)
     gutter = GUTTER if any(selectable(row) for row in body.rows) else 0
     lie, widths, gap = _measure(body, width - gutter, spins, glyphs)
+    used = sum(widths) + gap * max(0, len(widths) - 1)
+    beside = all(
+        _answers_width(row, glyphs) <= width - gutter - used - 2 for row in body.rows if _answered(row)
+    )
     table: list[InkLine] = []
     marks: list[tuple[int, Spot]] = []
     if any(body.columns):
@@ -61,7 +65,7 @@ def layout(
         table.append(tuple(cells))
     for index, row in enumerate(body.rows):
         here = cursor is not None and cursor[0] == index and selectable(row)
-        drawn, spots = _row(row, width, gutter, widths, gap, spins, here and lit, glyphs)
+        drawn, spots = _row(row, width, gutter, widths, gap, spins, here and lit, beside, glyphs)
         if row.lie:
             drawn[0] = (*drawn[0], (lie, "lie"))
         if here:
@@ -163,6 +167,7 @@ def _row(
     gap: int,
     spins: frozenset[int],
     here: bool,
+    beside: bool,
     glyphs: Glyphs,
 ) -> tuple[list[InkLine], list[_Part]]:
     """A row on one line, or on several where its cells are longer than their columns."""
@@ -184,8 +189,9 @@ def _row(
             spans += fill(column[at] if at < len(column) else (), widths[index] + gap)
         lines.append(_trim(tuple(spans)))
     parts: list[_Part] = []
-    if row.options and row.shows < 0 and not row.sets and row.place is not None:
-        lines, parts = _answers(row, lines, width, gutter, sum(widths) + gap * max(0, len(widths) - 1), glyphs)
+    if _answered(row):
+        used = sum(widths) + gap * max(0, len(widths) - 1)
+        lines, parts = _answers(row, lines, width, gutter, used, beside, glyphs)
     return lines, parts
 
 
@@ -202,14 +208,21 @@ def _value(row: Row, index: int, text: str, size: int, here: bool, glyphs: Glyph
     )
 
 
+def _answered(row: Row) -> bool:
+    """Whether all answers of a row are shown in it, as its value has no column of its own."""
+    return bool(row.options) and row.shows < 0 and not row.sets and row.place is not None
+
+
+def _answers_width(row: Row, glyphs: Glyphs) -> int:
+    return sum(cell_len(spell(option, glyphs)) + 3 for option in row.options) - 1
+
+
 def _answers(
-    row: Row, lines: list[InkLine], width: int, gutter: int, used: int, glyphs: Glyphs
+    row: Row, lines: list[InkLine], width: int, gutter: int, used: int, beside: bool, glyphs: Glyphs
 ) -> tuple[list[InkLine], list[_Part]]:
     """All answers of a row on a line, the one that stands in brackets: beside its cells, or under them."""
     words = [spell(option, glyphs) for option in row.options]
-    needed = sum(cell_len(word) + 2 for word in words) + len(words) - 1
-    room = width - gutter - used - 2
-    beside = needed <= room
+    needed = _answers_width(row, glyphs)
     if not beside and needed > width - gutter - 2:
         at = row.options.index(row.value) if row.value in row.options else -1
         text = f"{glyphs.spin_left}{spell(row.value, glyphs) or glyphs.dash}{glyphs.spin_right}"

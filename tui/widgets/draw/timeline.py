@@ -183,7 +183,7 @@ class _Diagram:
         top, bottom = self._y(0), self._y(1)
         rows = bottom - top - 1
         down = arrow.sender == 0
-        lean = max(1, min(2, (room - 3) // (rows + 1))) if room > rows + 3 else 0
+        lean = 1 if room > rows + 3 else 0
         tone = tone_of(arrow.order, "plain")
         start = top if down else bottom
         x = first + 1
@@ -223,6 +223,8 @@ def _steps(
         head = "steps " if not lines else "    " + glyphs.branch + glyphs.rule
         tail = f"  {title}" if any(step.current for step in beads) else ""
         room = max(1, (width - len(head) - min(cell_len(tail), width // 2) - 4 + 1) // 2)
+        if cell_len(head) + 2 * len(beads) - 1 + cell_len(tail) <= width:
+            room = len(beads)
         at = next((index for index, step in enumerate(beads) if step.current), len(beads) - 1)
         begin = max(0, min(at - room // 2, len(beads) - room))
         shown = beads[begin : begin + room]
