@@ -10,6 +10,9 @@ from levels.positions import Path
 
 CROSS_CHECK: Final = "cross_check"
 
+MOST: Final = 100
+"""So many faults of one file are told; nobody reads more, and each costs a search for the nearest key."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

@@ -56,19 +56,9 @@ def whole_file(file: str, message: str) -> LevelError:
     return LevelError(clean(file), 0, 0, clean(message))
 
 
-def at_place(file: str, text: str, line: int, column: int, message: str) -> LevelError:
-    """An error at a place of a text. Nothing raw of the text passes into it."""
-    return at_line(file, _line(text, line), line, column, message)
-
-
 def at_line(file: str, source: str, line: int, column: int, message: str) -> LevelError:
-    """An error at a column of the line `source`."""
+    """An error at a column of the line `source`. Nothing raw of the line passes into it."""
     start = max(0, column - 1 - _WINDOW // 2) if len(source) > _WINDOW else 0
     before = clean(source[start : column - 1])
     shown = before + clean(source[column - 1 : start + _WINDOW])
     return LevelError(clean(file), line, column, clean(message, 1_000), shown.rstrip(), len(before))
-
-
-def _line(text: str, number: int) -> str:
-    lines = text.split("\n")
-    return lines[number - 1] if 0 < number <= len(lines) else ""

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from levels.checks import MOST
 from levels.errors import LevelErrors
 from levels.fields import Table
 from levels.positions import Path
@@ -33,14 +34,16 @@ def tables_of(model: type[T], source: Source) -> T:
         LevelErrors: everything that is wrong with them.
     """
     faults = list(source.faults)
+    more = 0
     try:
         # Strict JSON takes lists for tuples, which strict Python data does not.
         tables = model.model_validate_json(canonical(source))
     except ValidationError as error:
+        more = max(0, error.error_count() - MOST)
         broken = [fault.path for fault in faults]
         faults += [f for f in faults_of(error, model, source.data) if not _within(f.path, broken)]
     if faults:
-        raise LevelErrors(source.errors(faults))
+        raise LevelErrors(source.errors(faults, more))
     return tables
 
 

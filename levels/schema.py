@@ -6,7 +6,7 @@ Both end as a `Level`.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from pydantic import Field, TypeAdapter, model_validator
 
@@ -29,8 +29,6 @@ from levels.parts import (
     TableTask,
     Task,
 )
-
-FORMAT: Final = 1
 
 
 class Bet(Table):
@@ -218,7 +216,6 @@ def schema() -> dict[str, Any]:
 
 
 __all__ = [
-    "FORMAT",
     "Bet",
     "Cast",
     "CastEntry",

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import tomli
 
-from levels.checks import Fault
+from levels.checks import MOST, Fault
 from levels.errors import LevelError, LevelErrors, at_line, whole_file
 from levels.files import Unreadable, read_bytes
 from levels.positions import NESTING, Path, Place, Positions, locate
@@ -44,18 +44,23 @@ class Source:
     positions: Positions
     faults: tuple[Fault, ...] = ()
 
-    def errors(self, faults: Iterable[Fault]) -> tuple[LevelError, ...]:
-        """The faults at their places, in the order of the lines."""
+    def errors(self, faults: Iterable[Fault], more: int = 0) -> tuple[LevelError, ...]:
+        """The faults at their places, in the order of the lines; `more` says how many are left out."""
         placed = []
         for fault in faults:
             where = self.positions.key if fault.key else self.positions.value
             place = where(fault.path)
             placed.append((place.line, place.column, fault.message))
+        placed.sort()
         lines = self.text.split("\n")
-        return tuple(
+        told = [
             at_line(self.file, lines[line - 1], line, column, message)
-            for line, column, message in sorted(placed)
-        )
+            for line, column, message in placed[:MOST]
+        ]
+        more += len(placed) - len(told)
+        if more:
+            told.append(whole_file(self.file, f"and {more:,} more faults"))
+        return tuple(told)
 
 
 def read_source(path: str | os.PathLike[str]) -> Source:

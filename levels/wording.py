@@ -7,11 +7,8 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from levels.checks import CROSS_CHECK, Fault, listed
+from levels.checks import CROSS_CHECK, MOST, Fault, listed
 from levels.positions import Path
-
-MOST: Final = 100
-"""So many faults of one file are told; nobody reads more, and each costs a search for the nearest key."""
 
 _KINDS: Final[Mapping[str, str]] = {
     "string_type": "a text",
@@ -28,7 +25,7 @@ _KINDS: Final[Mapping[str, str]] = {
 
 
 def faults_of(error: ValidationError, model: type[BaseModel], data: Any) -> list[Fault]:
-    """All faults that a validation found, at their paths in the data."""
+    """The first faults that a validation found, at their paths in the data."""
     details = error.errors(include_url=False)
     faults = []
     paths = [_path_in(data, detail["loc"]) for detail in details]
@@ -39,8 +36,6 @@ def faults_of(error: ValidationError, model: type[BaseModel], data: Any) -> list
         for fault in _faults(detail, path, model, data):
             if fault not in faults:
                 faults.append(fault)
-    if len(details) > MOST:
-        faults.append(Fault((), f"and {len(details) - MOST:,} more faults"))
     return faults
 
 
