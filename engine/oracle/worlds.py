@@ -6,7 +6,8 @@ same, and is obliged to do different things.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations
+from math import prod
 
 from engine.configuration import Configuration
 from engine.model import Faults, Model
@@ -16,7 +17,7 @@ from engine.protocols.oral_messages import OralMessages
 from engine.rounds import Rounds
 from engine.run import Run, View
 
-MOST_BEHAVIOURS = 100_000
+MOST_BEHAVIOURS = 20_000
 """More behaviours than this are not enumerated: the answer would be neither quick nor a sentence."""
 
 
@@ -47,19 +48,26 @@ class World:
         return named(model, condition).judge(model, decided)
 
 
+def _model(machine: OralMessages, order: Order, traitors: tuple[int, ...]) -> Model:
+    return Rounds(machine, (order, *(None,) * (machine.processes - 1)), Faults(traitors))
+
+
 def behaviours(machine: OralMessages, order: Order, traitors: tuple[int, ...]) -> Iterator[Run[Configuration]]:
     """Every run with these traitors, their values and silences in the engine's order."""
-    model = Rounds(machine, (order, *(None,) * (machine.processes - 1)), Faults(traitors))
-    pending: list[Run[Configuration]] = [Run(model)]
+    pending: list[Run[Configuration]] = [Run(_model(machine, order, traitors))]
     while pending:
         run = pending.pop()
         choice = run.pending
         if choice is None:
             yield run
-            continue
-        batch = run.model.batch(run.now)
-        picks = [range(len(each.options)) for each in batch]
-        pending += [run.then(*chosen) for chosen in reversed(list(product(*picks)))]
+        else:
+            pending += [run.then(pick) for pick in reversed(range(len(choice.options)))]
+
+
+def count_behaviours(machine: OralMessages, order: Order, traitors: tuple[int, ...]) -> int:
+    """How many runs `behaviours` yields: the slots of a run are the same whatever is said in them."""
+    honest = Run(_model(machine, order, traitors)).honestly()
+    return prod(len(choice.options) for choice in honest.choices)
 
 
 def alike(machine: OralMessages, viewer: int, view: View, most_traitors: int = 1) -> Sequence[World]:
@@ -68,18 +76,20 @@ def alike(machine: OralMessages, viewer: int, view: View, most_traitors: int = 1
     Raises:
         ValueError: there are too many behaviours to look through.
     """
-    worlds: list[tuple[int, int, World]] = []
     others = [p for p in range(machine.processes) if p != viewer]
-    seen = 0
-    for count in range(most_traitors + 1):
-        for traitors in combinations(others, count):
-            for order in ORDERS:
-                for run in behaviours(machine, order, traitors):
-                    seen += 1
-                    if seen > MOST_BEHAVIOURS:
-                        raise ValueError("there are too many worlds to look through")
-                    if run.view(viewer) == view:
-                        worlds.append((run.spent().get("lies", 0), seen, World(traitors, order, run)))
+    armies = [
+        (traitors, order)
+        for count in range(most_traitors + 1)
+        for traitors in combinations(others, count)
+        for order in ORDERS
+    ]
+    if sum(count_behaviours(machine, order, traitors) for traitors, order in armies) > MOST_BEHAVIOURS:
+        raise ValueError("there are too many worlds to look through")
+    worlds: list[tuple[int, int, World]] = []
+    for traitors, order in armies:
+        for run in behaviours(machine, order, traitors):
+            if run.view(viewer) == view:
+                worlds.append((run.spent().get("lies", 0), len(worlds), World(traitors, order, run)))
     return [world for _, _, world in sorted(worlds, key=lambda entry: entry[:2])]
 
 
