@@ -134,7 +134,7 @@ class Playing:
         goal = self.stage.goal
         match goal.name:
             case "worlds":
-                text = "meet both worlds: whichever way you decide, dawn shows one that condemns it"
+                text = "meet two different worlds that fit all your letters"
             case "table":
                 table = self.model
                 assert isinstance(table, Table)
