@@ -48,25 +48,30 @@ class Flip(Agent):
 class Split(Agent):
     """ATTACK to the lower half of the receivers of a word, rounded up; RETREAT to the others."""
 
+    def __init__(self) -> None:
+        self._agenda: tuple[Any, ...] = ()
+        self._lower: dict[tuple[int, tuple[int, ...]], set[int]] = {}
+
     def pick(self, run: Run[Any], choice: Choice) -> int:
         subject = choice.subject
         if subject.kind != "word":
             return choice.honest
-        receivers = sorted(
-            other.subject.receiver
-            for other in _agenda(run)
-            if (other.subject.process, other.subject.path) == (subject.process, subject.path)
-        )
-        lower = receivers.index(subject.receiver) < (len(receivers) + 1) // 2
+        self._look_at(run)
+        lower = subject.receiver in self._lower[subject.process, subject.path]
         order = choice.index(ATTACK if lower else RETREAT)
         return choice.honest if order is None else order
 
-
-def _agenda(run: Run[Any]) -> Sequence[Choice]:
-    """All choices of the agenda that is being walked, also those already answered."""
-    model, now = run.model, run.now
-    assert isinstance(model, Model)
-    return [model.choice_at(now, place) for place in range(len(now.agenda))]
+    def _look_at(self, run: Run[Any]) -> None:
+        """Who hears each word of the agenda that is being walked: looked up once, not at every word."""
+        model, agenda = run.model, run.now.agenda
+        assert isinstance(model, Model)
+        if agenda is self._agenda:
+            return
+        receivers: dict[tuple[int, tuple[int, ...]], list[int]] = {}
+        for slot in agenda:
+            receivers.setdefault((slot.sender, model.machine.path(slot.honest)), []).append(slot.receiver)
+        self._agenda = agenda
+        self._lower = {key: set(sorted(all_)[: (len(all_) + 1) // 2]) for key, all_ in receivers.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,15 +19,15 @@ class Run(Generic[C]):
 
     Attributes:
         model: the transition relation.
-        picks: the index picked in each choice, in order.
-        configurations: one more than there are picks.
+        now: the last configuration. Earlier ones are not kept: `configurations` replays them.
+        choices: what was chosen about, in order.
         journal: what happened, in order.
     """
 
     def __init__(self, model: Transitions[C], picks: Iterable[int] = ()) -> None:
         self.model = model
-        self.picks: tuple[int, ...] = ()
-        self.configurations: list[C] = [model.initial()]
+        self._picks: list[int] = []
+        self.now: C = model.initial()
         self.journal: list[Entry] = list(model.opening())
         self.choices: list[Choice] = []
         self._entries_after = [len(self.journal)]
@@ -43,10 +43,9 @@ class Run(Generic[C]):
         pending = self.pending
         if pending is None or not 0 <= option < len(pending.options):
             raise IndexError("no such option here")
-        after, entries = self.model.advance(self.now, option)
-        self.picks = (*self.picks, option)
+        self.now, entries = self.model.advance(self.now, option)
+        self._picks.append(option)
         self.choices.append(pending)
-        self.configurations.append(after)
         self.journal.extend(entries)
         self._entries_after.append(len(self.journal))
         self.__dict__.pop("pending", None)
@@ -55,8 +54,8 @@ class Run(Generic[C]):
         """The run that goes on with these answers; this one stays as it is."""
         longer: Run[C] = Run.__new__(Run)
         longer.model = self.model
-        longer.picks = self.picks
-        longer.configurations = list(self.configurations)
+        longer._picks = list(self._picks)
+        longer.now = self.now
         longer.journal = list(self.journal)
         longer.choices = list(self.choices)
         longer._entries_after = list(self._entries_after)
@@ -65,9 +64,17 @@ class Run(Generic[C]):
         return longer
 
     @property
-    def now(self) -> C:
-        """The last configuration."""
-        return self.configurations[-1]
+    def picks(self) -> tuple[int, ...]:
+        """The index picked in each choice, in order: with the model, the whole run."""
+        return tuple(self._picks)
+
+    @property
+    def configurations(self) -> list[C]:
+        """Every configuration from the initial one on, one more than there are picks. Replayed each time."""
+        met = [self.model.initial()]
+        for pick in self._picks:
+            met.append(self.model.apply(met[-1], pick))
+        return met
 
     @cached_property
     def pending(self) -> Choice | None:
@@ -90,7 +97,7 @@ class Run(Generic[C]):
         """What has been paid so far, by measure; only by these owners if they are given."""
         chosen = None if owners is None else set(owners)
         total: dict[Measure, int] = {}
-        for choice, pick in zip(self.choices, self.picks, strict=True):
+        for choice, pick in zip(self.choices, self._picks, strict=True):
             if choice.measure != "none" and (chosen is None or choice.owner in chosen):
                 total[choice.measure] = total.get(choice.measure, 0) + choice.options[pick].cost
         return total

@@ -62,7 +62,7 @@ class Patience(Machine):
     id = "patience"
     timing = Timing.ASYNC
 
-    def __init__(self, timers: int = 1) -> None:
+    def __init__(self, timers: tuple[str, ...] = ("t0",)) -> None:
         self.processes = 2
         self.rounds = 0
         self.names = ("P", "Q")
@@ -75,7 +75,7 @@ class Patience(Machine):
         if isinstance(event, Start) and process == 0:
             return state, (Send(1, ATTACK), Decide(ATTACK))
         if isinstance(event, Start):
-            return state, tuple(SetTimer(f"t{i}") for i in range(self.timers))
+            return state, tuple(SetTimer(key) for key in self.timers)
         if isinstance(event, Receive):
             return state + 1, (Decide(ATTACK),)
         if isinstance(event, Timeout):
@@ -107,6 +107,28 @@ class Coin(Machine):
             return event.message.payload, ()
         if isinstance(event, RoundEnd) and event.inbox:
             return event.inbox[0].payload, ()
+        return state, ()
+
+
+class Eavesdropper(Machine):
+    """P and Q tell R and each other; every process keeps the messages themselves, numbers and all."""
+
+    id = "eavesdropper"
+    timing = Timing.ASYNC
+
+    def __init__(self) -> None:
+        self.processes = 3
+        self.rounds = 0
+        self.names = ("P", "Q", "R")
+
+    def begin(self, process: int) -> Any:
+        return ()
+
+    def step(self, process: int, state: Any, event: Event) -> tuple[Any, tuple[Command, ...]]:
+        if isinstance(event, Start) and process < 2:
+            return state, (Send(2, process), Send(1 - process, process))
+        if isinstance(event, Receive):
+            return (*state, (event.message.serial, event.message.round, event.message.payload)), ()
         return state, ()
 
 

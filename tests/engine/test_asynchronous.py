@@ -1,5 +1,7 @@
 """Time without rounds, in the same choice and apply."""
 
+from dataclasses import replace
+
 import pytest
 
 from engine.agents import Impossible, Script, Seeded, Step, play
@@ -9,7 +11,7 @@ from engine.machine import Message, Receive, Start, Timeout, Timing
 from engine.model import Faults
 from engine.orders import ATTACK, RETREAT
 from engine.run import Run, indistinguishable
-from tests.engine.machines import Coin, FirstVote, Patience
+from tests.engine.machines import Coin, Eavesdropper, FirstVote, Patience
 from tests.engine.worlds import decided, ends, entries, merged_ends, runs
 
 VOTES = (RETREAT, ATTACK, ATTACK)
@@ -77,6 +79,22 @@ class TestEquality:
             if known is reached:
                 pending += after
         assert checked > 1000
+
+    def test_steps_are_not_compared(self) -> None:
+        """Lost at once, or lost after the timer: the same instant, reached in one step or two."""
+        model = Asynchronous(Patience(), (None, None), Faults(captures=1))
+        dead = Run(model, (0, 1))
+        assert dead.now.steps == 1
+        rest = model.initial()
+        assert replace(rest, steps=5, sent=9) == rest
+        assert hash(replace(rest, steps=5, sent=9)) == hash(rest)
+
+    def test_nobody_sees_numbers_that_count_what_others_do(self) -> None:
+        """A machine that keeps whole messages still merges: serials and steps are 0 for it."""
+        model = Asynchronous(Eavesdropper(), (None,) * 3)
+        finals, _ = merged_ends(model)
+        assert {now.states[2] for now in finals} == {((0, 0, 0), (0, 0, 1)), ((0, 0, 1), (0, 0, 0))}
+        assert len(finals) == 2
 
     def test_the_order_of_the_road_is_compared_for_the_fair_scheduler(self) -> None:
         """Equal configurations have the same honest future; equal essences need not."""
@@ -171,6 +189,16 @@ class TestCrashes:
         with pytest.raises(Impossible, match="step 2, crash 2"):
             play(model, {"scheduler": script})
 
+    def test_what_is_sent_to_the_crashed_is_not_on_the_road(self) -> None:
+        model = Asynchronous(FirstVote(3, ((1, ATTACK),)), VOTES, Faults((0,), crashes=1))
+        run = Run(model, (2, 2, 0))
+        assert run.pending is not None
+        crash = run.pending.index("crash 1")
+        assert crash is not None
+        run = run.then(crash, 1)
+        assert len(entries(run, "sent")) == 5, "he speaks to the dead"
+        assert all(message.receiver != 1 for message in run.now.wire)
+
     def test_a_view_ends_with_the_crash(self) -> None:
         model = Asynchronous(FirstVote(), VOTES, Faults(crashes=1))
         early = play(model, {"scheduler": Script.of(steps=[Step("crash", 1)])})
@@ -202,9 +230,23 @@ class TestTimers:
         assert indistinguishable(0, late, early)
 
     def test_the_oldest_of_several_timers_is_meant(self) -> None:
-        model = Asynchronous(Patience(2), (None, None))
+        model = Asynchronous(Patience(("t1", "t0", "t1")), (None, None))
         run = play(model, {"scheduler": Script.of(steps=[Step("timeout", 1)])})
-        assert [entry.payload for entry in entries(run, "timeout")] == ["t0", "t1"]
+        assert [entry.payload for entry in entries(run, "timeout")] == ["t1", "t0"]
+
+    def test_the_options_of_timers_do_not_tell_which_is_older(self) -> None:
+        for keys in (("t0", "t1"), ("t1", "t0")):
+            run = Run(Asynchronous(Patience(keys), (None, None)), (0,))
+            assert run.pending is not None
+            assert [o.label for o in run.pending.options] == ["timeout 1 t0", "timeout 1 t1"]
+            assert run.pending.honest == int(keys[0] == "t1"), "the fair choice is the oldest"
+
+    def test_a_timer_dies_with_its_process(self) -> None:
+        model = Asynchronous(Patience(), (None, None), Faults(crashes=1))
+        run = play(model, {"scheduler": Script.of(steps=[Step("crash", 1)])})
+        assert run.now.phase is Phase.OVER
+        assert run.now.timers == ()
+        assert run.now.steps == 1
 
     def test_a_timer_that_is_not_set_cannot_run_out(self) -> None:
         with pytest.raises(Impossible, match="timeout 0"):

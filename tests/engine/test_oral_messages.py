@@ -166,6 +166,20 @@ class TestAgents:
         first = [(e.peer, e.payload.order) for e in entries(split, "sent") if e.round == 1]
         assert [peer for peer, order in sorted(first) if order == ATTACK] == [1, 2, 3, 4]
 
+    @settings(max_examples=30, deadline=None)
+    @given(st.integers(3, 8), st.integers(0, 3), st.sets(st.integers(0, 7), min_size=1, max_size=3))
+    def test_split_halves_the_receivers_of_every_word(self, n: int, m: int, where: set[int]) -> None:
+        traitors = tuple(sorted(p for p in where if p < n))
+        run = play(om(n, m, ATTACK, traitors), {"traitor": Split()})
+        heard: dict = {}
+        for e in entries(run, "sent"):
+            if e.process in traitors:
+                heard.setdefault((e.process, e.payload.path), []).append((e.peer, e.payload.order))
+        for words in heard.values():
+            orders = [order for _, order in sorted(words)]
+            half = (len(orders) + 1) // 2
+            assert orders == [ATTACK] * half + [RETREAT] * (len(orders) - half)
+
     def test_flip_does_not_lie_about_a_lie_twice(self) -> None:
         """To flip is to say the other order than one heard; passing a lie on is honest and free."""
         run = play(om(4, 1, ATTACK, (0, 1)), {"traitor:0": Flip()})

@@ -70,6 +70,13 @@ class TestReplay:
         assert list(run.journal_until(len(run.picks))) == run.journal
         assert list(run.journal_until(0)) == list(model.opening())
 
+    def test_configurations_are_replayed(self) -> None:
+        run = seeded(MODELS[0], 3)
+        met = run.configurations
+        assert len(met) == len(run.picks) + 1
+        assert met[0] == MODELS[0].initial()
+        assert met[-1] == run.now
+
     def test_no_such_option(self) -> None:
         run = Run(om(4, 1, ATTACK, (0,)))
         for option in (-1, 3):
@@ -210,6 +217,13 @@ class TestViews:
         (letter,) = first.inbox
         assert letter == Message(0, 0, 1, run.model.machine.tree.announce(0, ATTACK)[0].payload, 1)
         assert second == RoundEnd(2, ())
+
+    def test_nobody_sees_who_spoke_last(self) -> None:
+        """A traitor speaks after the loyal; who hears him says the same as a loyal man cannot tell."""
+        loyal, honest_traitor = Run(om(4, 1)).honestly(), Run(om(4, 1, ATTACK, (2,))).honestly()
+        sent = [e.process for e in entries(honest_traitor, "sent")]
+        assert sent == [0, 0, 0, 1, 1, 3, 3, 2, 2]
+        assert all(indistinguishable(p, loyal, honest_traitor) for p in range(4))
 
     def test_nobody_sees_how_many_letters_others_send(self) -> None:
         """L2 keeps silent to L1, or not: L3 sees the same though the serial numbers shift."""

@@ -53,6 +53,13 @@ class TestOneRoundOfNotes:
     def test_the_default_does_not_matter_without_a_tie(self) -> None:
         assert decided(self.run(A).now)[2:] == "AAARRR"
 
+    def test_no_even_split_in_agreement(self) -> None:
+        for words in (dict.fromkeys(SPLIT, A), dict.fromkeys(SPLIT, R)):
+            run = say(om(8, 1, A, (0, 1)), words)
+            verdict = named(run.model, "split").judge(run.model, run.now)
+            assert not verdict.holds
+        assert verdict.why == "0 attack, 6 retreat"
+
     def test_six_loyal_lieutenants_cannot_be_fooled_by_the_commander_alone(self) -> None:
         """Slide 20 with L1 loyal: everybody counts the same seven votes."""
         run = say(om(8, 1, A, (0,)), COMMANDER)
