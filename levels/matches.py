@@ -1,0 +1,126 @@
+"""Opening a match, going on with one, and replaying a transcript of one."""
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from levels.match import Match, Refused
+from levels.progress import Home
+from levels.recorder import Recorder
+from levels.schema import Level
+from levels.stars import stars
+from levels.transcript import RULES, Header, Transcript
+
+
+def open_match(
+    level: Level, *, seed: int = 0, student: str = "", home: Home | None = None, chapter: str = ""
+) -> Match:
+    """A new play of a level. It is kept in `home` from its first move on; None: nowhere."""
+    if home is None:
+        return Match(level, seed, chapter)
+    recorder = home.begin(Header(level.id, level.digest, seed, student))
+    return _recorded(level, seed, chapter, recorder, ())
+
+
+def resume(path: str | os.PathLike[str], level: Level, home: Home, chapter: str = "") -> Match:
+    """Go on with a play at the very move where it was left.
+
+    Raises:
+        Refused: the level or the rules have changed since, or a move of it can no longer be made.
+        levels.recorder.Busy: another window has it open.
+        levels.transcript.TranscriptError: it cannot be read.
+    """
+    transcript, recorder = home.resume(path)
+    reason = stale(transcript.header, level)
+    if reason:
+        recorder.close()
+        raise Refused(reason)
+    try:
+        return _recorded(level, transcript.header.seed, chapter, recorder, transcript.moves)
+    except Refused:
+        recorder.close()
+        raise
+
+
+def _recorded(
+    level: Level, seed: int, chapter: str, recorder: Recorder, moves: tuple[dict[str, Any], ...]
+) -> Match:
+    """A match that has made these moves, and writes down every further one, and its end."""
+    replaying = True
+
+    def record(move: dict[str, Any]) -> None:
+        if replaying:
+            return
+        recorder.write(move)
+        if match.status == "won":
+            earned = sum(star.earned for star in stars(match))
+            recorder.write({"move": "end", "won": True, "stars": earned})
+
+    match = Match(level, seed, chapter, record)
+    for move in moves:
+        match.move(move)
+    replaying = False
+    return match
+
+
+def stale(header: Header, level: Level) -> str:
+    """Why a transcript cannot be replayed on a level, in one sentence; "" if it can."""
+    if header.level != level.id:
+        return f"This is a play of {header.level}, not of {level.id}."
+    if header.rules != RULES:
+        return f"This play was made by rules {header.rules}; these are rules {RULES}."
+    if header.digest != level.digest:
+        return "The level has changed since this was played."
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A transcript executed again.
+
+    Attributes:
+        match: where it stands at the end, or at the first difference.
+        line: the line of the file where it could not go on as written; 0 if it went to its end.
+        reason: why not, in one sentence; "" if it did.
+        won, stars: what it comes to.
+    """
+
+    match: Match
+    line: int
+    reason: str
+    won: bool
+    stars: int
+
+
+def replay(transcript: Transcript, level: Level) -> Replayed:
+    """Execute a transcript on its level.
+
+    Raises:
+        Refused: it belongs to another level, or to other rules.
+    """
+    reason = stale(transcript.header, level)
+    if reason:
+        raise Refused(reason)
+    match = Match(level, transcript.header.seed)
+    line, why = 0, ""
+    for number, move in enumerate(transcript.moves, 2):
+        try:
+            match.move(move)
+        except Refused as refused:
+            line, why = number, str(refused)
+            break
+        if move["move"] == "end":
+            said = (bool(move["won"]), int(move["stars"]))
+            came = (match.status == "won", sum(star.earned for star in stars(match)))
+            if said != came:
+                line, why = number, f"It says {_end(*said)}; it comes to {_end(*came)}."
+                break
+    earned = sum(star.earned for star in stars(match))
+    return Replayed(match, line, why, match.status == "won", earned)
+
+
+def _end(won: bool, earned: int) -> str:
+    return f"won with {earned} stars" if won else "not won"
+
+
+__all__ = ["Match", "Refused", "Replayed", "open_match", "replay", "resume", "stale"]

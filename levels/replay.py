@@ -1,0 +1,66 @@
+"""`strategikon replay`: a transcript executed again."""
+
+import json
+from typing import Any, TextIO
+
+from levels import packs
+from levels.errors import LevelErrors
+from levels.matches import Refused, Replayed, replay
+from levels.transcript import Transcript, TranscriptError, read_transcript
+
+
+def report(transcript: Transcript, replayed: Replayed) -> dict[str, Any]:
+    """What `--json` prints."""
+    match = replayed.match
+    return {
+        "file": transcript.file,
+        "level": transcript.header.level,
+        "student": transcript.header.student,
+        "moves": len(transcript.moves),
+        "status": match.status,
+        "won": replayed.won,
+        "stars": replayed.stars,
+        "spent": list(match.spent_by_stage),
+        "diverges": {"line": replayed.line, "why": replayed.reason} if replayed.line else None,
+    }
+
+
+def replay_file(file: str, *, as_json: bool = False, level: str | None = None, out: TextIO, err: TextIO) -> int:
+    """Exit 0 if it replays to its end, 1 if it diverges, 2 if it cannot be read or belongs to no level.
+
+    Args:
+        file: the transcript.
+        as_json: print one object.
+        level: the level's file, where it is none of the campaign.
+        out, err: where to print.
+    """
+    try:
+        transcript = read_transcript(file)
+        replayed = replay(transcript, _level(transcript, level))
+    except (TranscriptError, LevelErrors) as error:
+        print(error, file=err)
+        return 2
+    except Refused as refused:
+        print(f"{file}: {refused}", file=err)
+        return 2
+    if as_json:
+        print(json.dumps(report(transcript, replayed), ensure_ascii=False), file=out)
+    else:
+        header = transcript.header
+        who = f" by {header.student}" if header.student else ""
+        outcome = f"won, {replayed.stars} of 3 stars" if replayed.won else replayed.match.status
+        print(f"{header.level}{who}: {len(transcript.moves)} moves, {outcome}", file=out)
+        if replayed.line:
+            print(f"{file}:{replayed.line}: {replayed.reason}", file=out)
+    return 1 if replayed.line else 0
+
+
+def _level(transcript: Transcript, file: str | None) -> Any:
+    if file is not None:
+        return packs.load(file)
+    pack = packs.shipped()
+    if transcript.header.level not in pack.ids:
+        raise TranscriptError(
+            transcript.file, 1, f"no shipped level is called {transcript.header.level}; name its file"
+        )
+    return pack.level(transcript.header.level)
