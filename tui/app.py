@@ -1,16 +1,18 @@
 """The application: which screen is shown, and what all of them share. It knows no rule of the game."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from textual import events
 from textual.app import App
 from textual.binding import Binding
 from textual.command import Provider
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from tui.glyphs import ASCII, UNICODE, Glyphs
 from tui.keys import BY_ID, Keyring
+from tui.spelling import Spelling
 from tui.theme import depth_of, themes
 
 WIDTH, HEIGHT = 60, 20
@@ -64,14 +66,16 @@ class StrategikonApp(App[None]):
     ) -> None:
         super().__init__()
         if matches is None:
-            from levels import match as matches
+            from levels import matches
         self.matches = matches
         self.home, self.pack, self.lesson = home, pack, lesson
         self._start, self._level = start, level
         self.student, self.seed = student, seed
+        self._spelling = Spelling()
         settings = home.settings
         self.ascii = bool(settings.get("ascii", False)) if ascii is None else ascii
-        self.keyring = Keyring({**settings.get("keys", {}), **(keys or {})})
+        changed = {name[4:]: str(value) for name, value in settings.items() if name.startswith("key.")}
+        self.keyring = Keyring({**changed, **(keys or {})})
         self.set_keymap(self.keyring.changed)
         if settings.get("motion") is False:
             self.animation_level = "none"
@@ -101,6 +105,11 @@ class StrategikonApp(App[None]):
             self.show_campaign()
         self._fit(self.size.width, self.size.height)
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, and in ASCII mode the one that lets nothing else through."""
+        filters = super().get_line_filters()
+        return [*filters, self._spelling] if self.ascii else filters
+
     # Which screen is shown.
 
     def go(self, screen: Screen[None]) -> None:
@@ -126,7 +135,11 @@ class StrategikonApp(App[None]):
         self.go(BriefingScreen(match))
 
     def go_on(self, unfinished: Any) -> None:
-        """An unfinished match, at the very move where it was left."""
+        """An unfinished match, at the very move where it was left.
+
+        Raises:
+            Exception: the transcript cannot be read, or another window has it open; the text says which.
+        """
         level = self.pack.level(unfinished.level_id)
         self.play(self.matches.resume(unfinished.path, level, self.home))
 
@@ -167,10 +180,11 @@ class StrategikonApp(App[None]):
         self.set_class(ascii, "-ascii")
         self.save(ascii=ascii)
         for screen in self.screen_stack:
-            screen.refresh(recompose=False, layout=True)
             redraw = getattr(screen, "redraw", None)
             if redraw is not None:
                 redraw()
+            screen.refresh(layout=True)
+        self.refresh_css(animate=False)
 
     # Terminals that are too small.
 

@@ -151,9 +151,8 @@ def no_terminal() -> bool:
 
 def _play(name: str | None, *, plain: bool, student: str) -> int:
     """The game: on the screen, or line by line."""
-    from levels.progress import Home
-
     from levels import packs
+    from levels.progress import Home
 
     home = Home.default()
     pack = packs.shipped()
@@ -195,18 +194,18 @@ def _level(name: str, pack: Any) -> Any:
 
 
 def _play_plainly(name: str | None, level: Any, home: Any, pack: Any, student: str) -> int:
-    from levels import match, packs
+    from levels import matches, packs
     from tui.plain import Ended, PlainGame, campaign
 
-    game = PlainGame(sys.stdin, sys.stdout, match.Refused)
+    game = PlainGame(sys.stdin, sys.stdout, matches.Refused)
     if home.warning:
         print(home.warning, file=sys.stderr)
     try:
         if level is not None:
-            game.play(match.open_match(level, student=student, home=home))
+            game.play(matches.open_match(level, student=student, home=home))
         else:
             lesson = [pack.level(id) for id in packs.LESSON if id in pack.ids]
-            campaign(game, match, home, pack, student, lesson if name == "lesson" else None)
+            campaign(game, matches, home, pack, student, lesson if name == "lesson" else None)
     except Ended:
         print("The play is kept.")
     return 0

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from rich.cells import cell_len
+
 from levels.board import Board, Letter, Move
 
 if TYPE_CHECKING:
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 Scope = Literal["everywhere", "campaign", "briefing", "play", "debrief"]
 Group = Literal["Orders", "Moving about", "Time", "Looking", "The game"]
+
+GAP = 2
+"""The least gap between two items of the footer, in cells."""
 
 GROUPS: tuple[Group, ...] = ("Orders", "Time", "Looking", "Moving about", "The game")
 
@@ -135,9 +140,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("later", ("right_square_bracket", "f3"), "time", "Step forward in time",
             "Step back and forward through the match. Playing on from there keeps the old branch.",
             "Time", ("play",), family="[ ]"),
-    Command("restart", ("R",), "again", "Begin this level again",
-            "Begins the level again. The play so far stays in its transcript.", "Time", ("play", "debrief"),
-            rank=95),
+    Command("restart", ("R",), "again", "Begin this stage again",
+            "Begins the stage again, from its first move.", "Time", ("play", "debrief"), "restart", rank=95),
     # Looking.
     Command("hint", ("h",), "hint", "Ask for a hint",
             "Shows the next hint. The third star is for playing without one.",
@@ -169,9 +173,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("begin", ("enter",), "begin", "Begin", "Takes the bet under the cursor, if any, and begins.",
             "The game", ("briefing",), rank=1),
     Command("next-level", ("enter",), "next level", "Go to the next level", "Opens the next level of the road.",
-            "The game", ("debrief",), rank=1),
-    Command("back-to-fatal", ("u",), "back to the move that lost", "Go back to the move that lost",
-            "Takes back the move that lost, and all that followed.", "The game", ("debrief",), rank=5),
+            "The game", ("debrief",), rank=2),
+    Command("back-to-fatal", ("u",), "take it back", "Go back to the move that lost",
+            "Takes back the move that lost, and all that followed.", "The game", ("debrief",), rank=1),
     Command("twin", ("t",), "twin level", "Open the twin level",
             "Opens the level that differs from this one in a single thing.",
             "The game", ("debrief",), rank=10),
@@ -232,6 +236,7 @@ def bindings(scope: Scope) -> "list[Binding]":
 class Line:
     """A line of the help: the keys, and what they do."""
 
+    id: str
     group: Group
     keys: str
     help: str
@@ -290,7 +295,7 @@ class Keyring:
                 keys = " ".join(shown(key) for key in self.keys(command))
             if command.id == "earlier" and command.id not in self.changed:
                 keys = "[ ] F2 F3"
-            lines.append(Line(command.group, keys, text))
+            lines.append(Line(command.id, command.group, keys, text))
         return sorted(lines, key=lambda line: GROUPS.index(line.group))
 
     def footer(
@@ -320,8 +325,21 @@ class Keyring:
         if board is not None and "set" in board.moves:
             for place, letter in enumerate(board.letters):
                 entries.append((2 + place, self.letter_key(letter.key), letter.words))
+            if board.letters:
+                # Where letters set the same, space is only a second route.
+                space = self.key("cycle")
+                entries = [(62 if key == space else rank, key, words) for rank, key, words in entries]
         entries.sort(key=lambda entry: entry[0])
         return [(key, words) for _, key, words in entries]
+
+
+def joined(items: list[tuple[str, str]], keys: list[str]) -> list[tuple[str, str]]:
+    """Footer items with those of `keys` drawn together ("a/r/s set"), for a short line."""
+    if len(keys) < 3:
+        return items
+    first = next((place for place, (key, _) in enumerate(items) if key in keys), 0)
+    rest = [item for item in items if item[0] not in keys]
+    return [*rest[:first], ("/".join(keys), "set"), *rest[first:]]
 
 
 def fit(items: list[tuple[str, str]], width: int) -> list[tuple[str, str]]:
@@ -330,10 +348,10 @@ def fit(items: list[tuple[str, str]], width: int) -> list[tuple[str, str]]:
         return []
 
     def cells(item: tuple[str, str]) -> int:
-        return len(item[0]) + 1 + len(item[1]) + 3
+        return cell_len(item[0]) + 1 + cell_len(item[1]) + GAP
 
     *rest, last = items
-    left = width - cells(last)
+    left = width + GAP - cells(last)
     kept: list[tuple[str, str]] = []
     for item in rest:
         if cells(item) <= left:

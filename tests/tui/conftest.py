@@ -4,8 +4,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from textual import constants
 
 from tests.tui import fake_match
+
+# A test has no terminal, so nothing tells how many colours it has.
+constants.COLOR_SYSTEM = "truecolor"  # type: ignore[misc]
 
 
 @pytest.fixture(autouse=True)

@@ -236,6 +236,9 @@ class FakeMatch:
         self.stage += 1
         self._push(State())
 
+    def restart(self) -> None:
+        self.at = 0
+
     def back_to_fatal(self) -> None:
         self.at -= 1
 
@@ -245,7 +248,7 @@ class FakeMatch:
         if self.betting:
             moves = {"bet"}
         elif self.status == "playing":
-            moves = {"set", "dispatch"}
+            moves = {"set", "dispatch", "restart"}
             if self.level.kind == "lies":
                 moves.add("claim")
             if len(self.hints_shown) < len(self.level.hints):
@@ -369,7 +372,7 @@ class FakeMatch:
             text=self.level.text.won if won else self.level.text.lost,
             bet="You bet on one lie, and were right.",
             twin="choice" if self.level.id == "lies" else "",
-            fatal=None if won else 1,
+            fatal=None if won else self.at - 1,
         )
 
 

@@ -75,7 +75,7 @@ def test_letters_are_all_in_the_table() -> None:
 def test_the_footer_keeps_help_when_it_has_to_drop_something() -> None:
     items = [("enter", "dispatch"), ("u", "undo"), ("w", "worlds"), ("?", "help")]
     assert fit(items, 80) == items
-    assert fit(items, 30) == [("enter", "dispatch"), ("?", "help")]
+    assert fit(items, 24) == [("enter", "dispatch"), ("?", "help")]
     assert fit([], 10) == []
 
 

@@ -10,9 +10,9 @@ from textual.widgets import Static
 from levels.board import Goal
 from tui.keys import bindings
 from tui.screens.choices import Choices
+from tui.screens.keyline import KeyLine
 from tui.screens.orders import prose
 from tui.screens.scene import Scene
-from tui.widgets.footer import KeyLine
 from tui.widgets.status import StatusLine
 
 

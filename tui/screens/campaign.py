@@ -8,12 +8,14 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.widgets import Static
 
+from levels.recorder import Busy
+from levels.transcript import TranscriptError
 from tui.keys import bindings
 from tui.screens import banner
+from tui.screens.keyline import KeyLine
 from tui.screens.orders import prose
 from tui.screens.road import NUMERALS, Road, recommended, stars
 from tui.screens.scene import Scene
-from tui.widgets.footer import KeyLine
 from tui.widgets.status import StatusLine
 
 ROLES = {
@@ -210,7 +212,10 @@ class CampaignScreen(Scene):
         if self._unfinished is None:
             self.query_one(StatusLine).show("No play is unfinished.", "muted")
         else:
-            self.game.go_on(self._unfinished)
+            try:
+                self.game.go_on(self._unfinished)
+            except (Busy, TranscriptError, self.game.matches.Refused) as error:
+                self.query_one(StatusLine).show(str(error), "gold")
 
     def do_quit(self) -> None:
         self.app.exit()

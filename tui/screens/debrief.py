@@ -9,9 +9,9 @@ from textual.widgets import Static
 
 from levels.board import Debrief, Pair, Star
 from tui.keys import bindings
+from tui.screens.keyline import KeyLine
 from tui.screens.orders import prose
 from tui.screens.scene import Scene
-from tui.widgets.footer import KeyLine
 from tui.widgets.status import StatusLine
 
 
@@ -185,7 +185,7 @@ class DebriefScreen(Scene):
         if "back-to-fatal" in self.silent():
             self.query_one(StatusLine).show("There is no lost move to go back to.", "gold")
             return
-        self.match.back_to_fatal()
+        self.match.goto(self.debrief.fatal)
         self.game.play(self.match)
 
     def do_twin(self) -> None:
@@ -196,7 +196,11 @@ class DebriefScreen(Scene):
             self.game.open_level(twin)
 
     def do_restart(self) -> None:
-        self.game.open_level(self.match.level)
+        if self.match.refusal("restart"):
+            self.game.open_level(self.match.level)
+        else:
+            self.match.restart()
+            self.game.play(self.match)
 
     def do_leave(self) -> None:
         self.game.show_campaign(self.match.level.id)

@@ -15,9 +15,17 @@ from tui.screens.orders import keys_line, prose
 
 
 def help_lines(
-    keyring: Keyring, scope: Scope, letters: tuple[Letter, ...], panel: Panel | None, cells: int
+    keyring: Keyring,
+    scope: Scope,
+    letters: tuple[Letter, ...],
+    panel: Panel | None,
+    cells: int,
+    silent: frozenset[str] = frozenset(),
 ) -> list[Content]:
-    """The help as lines of at most `cells` cells: the panel first, then the keys by group."""
+    """The help as lines of at most `cells` cells: the panel first, then the keys by group.
+
+    Commands in `silent` do not act now; they are there, but faded.
+    """
     lines: list[Content] = []
     if panel is not None:
         lines += [Content.assemble((panel.title, "$gold bold")), prose(panel.help), Content("")]
@@ -32,8 +40,14 @@ def help_lines(
         lines.append(Content.assemble((group, "bold")))
         for line in here:
             first, *more = textwrap.wrap(line.help, max(20, cells - width - 4))
-            lines.append(Content.assemble((f"  {line.keys:<{width}}  ", "$gold bold"), (first, "")))
-            lines += [Content(" " * (width + 4) + text) for text in more]
+            off = line.id in silent
+            style = "$muted" if off else ""
+            lines.append(
+                Content.assemble(
+                    (f"  {line.keys:<{width}}  ", "$muted" if off else "$gold bold"), (first, style)
+                )
+            )
+            lines += [Content.styled(" " * (width + 4) + text, style) for text in more]
     return lines
 
 
@@ -50,8 +64,11 @@ class HelpScreen(ModalScreen[None]):
         ("pagedown", "scroll(10)", "down"),
     ]
 
-    def __init__(self, scope: Scope, letters: tuple[Letter, ...], panel: Panel | None) -> None:
+    def __init__(
+        self, scope: Scope, letters: tuple[Letter, ...], panel: Panel | None, silent: frozenset[str]
+    ) -> None:
         super().__init__()
+        self._silent = silent
         self._scope: Scope = scope
         self._letters, self._panel = letters, panel
 
@@ -61,7 +78,7 @@ class HelpScreen(ModalScreen[None]):
             box.border_title = Content("Help")
             with VerticalScroll(can_focus=False):
                 cells = min(80, self.app.size.width * 96 // 100) - 8
-                lines = help_lines(keyring, self._scope, self._letters, self._panel, cells)
+                lines = help_lines(keyring, self._scope, self._letters, self._panel, cells, self._silent)
                 yield Static(Content("\n").join(lines))
             yield Static(keys_line(("esc", "close"), ("up down", "scroll")), classes="keys")
 

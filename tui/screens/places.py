@@ -29,6 +29,4 @@ def step_from(steps: Sequence[Step], by: int) -> int | None:
     here = steps.index(current)
     rest = steps[:here][::-1] if by < 0 else steps[here + 1 :]
     near = next((step for step in rest if step.branch == current.branch), None)
-    if near is None and by < 0 and rest:
-        near = rest[0]
     return near.node if near is not None else None

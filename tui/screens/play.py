@@ -12,13 +12,13 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.timer import Timer
 
-from levels.board import Board, Letter, Move, Pair, Panel, Timeline, Tone
+from levels.board import Board, Goal, Letter, Move, Pair, Panel, Timeline, Tone
 from tui.keys import BY_ID, LETTERS, bindings
 from tui.screens.dialog import Argue, Notice
+from tui.screens.keyline import KeyLine
 from tui.screens.places import only_place, step_from
 from tui.screens.scene import Scene
 from tui.widgets.board import BoardView
-from tui.widgets.footer import KeyLine
 from tui.widgets.header import HeaderLine
 from tui.widgets.panel import PanelView
 from tui.widgets.status import StatusLine
@@ -45,8 +45,11 @@ class PlayScreen(Scene):
         super().__init__()
         self.match = match
         self._busy = False
+        self._glyphs: object = None
         self._queued: list[str] = []
         self._patience: Timer | None = None
+        self._told: tuple[str, object] = ("", None)
+        """The panel and the cursor that the status line has last spoken of."""
 
     def compose(self) -> ComposeResult:
         yield HeaderLine()
@@ -71,20 +74,39 @@ class PlayScreen(Scene):
         """The panel that the keys go to."""
         return self.query_one(BoardView).focused_panel
 
-    def redraw(self) -> None:
-        """The whole board, after a move; panels redraw only what changed."""
-        board = self.board
+    def redraw(self, pointing: bool = False) -> None:
+        """The whole board, after a move; panels redraw only what changed.
+
+        Args:
+            pointing: whether to speak of the line under the cursor, rather than of what is to be done.
+        """
+        board, view = self.board, self.query_one(BoardView)
         self.query_one(HeaderLine).show(board.header)
-        self.query_one(BoardView).show(board)
-        self.say(self.match.feedback, "gold")
+        if view.glyphs is not self._glyphs:
+            self._glyphs = view.glyphs
+            view.redraw()
+        view.show(board)
+        if self.match.feedback:
+            self.say(self.match.feedback, "gold")
+        elif pointing:
+            self.say_where()
+        else:
+            self.say(board.status)
         self.show_keys()
 
     def say(self, text: str, tone: Tone = "plain") -> None:
-        """A sentence in the status line; without one, the line under the cursor, or what is to be done."""
-        if not text:
-            panel = self.panel
-            text, tone = (panel.why if panel is not None else "") or self.board.status, "plain"
+        """A sentence in the status line. It stays until a move, or until the cursor stands elsewhere."""
+        self._told = self._where()
         self.query_one(StatusLine).show(text, tone)
+
+    def say_where(self) -> None:
+        """The sentence of the line under the cursor; without one, what is to be done."""
+        panel = self.panel
+        self.say((panel.why if panel is not None else "") or self.board.status)
+
+    def _where(self) -> tuple[str, object]:
+        panel = self.panel
+        return (panel.panel.id, panel.cursor) if panel is not None and panel.panel is not None else ("", None)
 
     def letters(self) -> tuple[Letter, ...]:
         return self.board.letters if "set" in self.board.moves else ()
@@ -129,7 +151,10 @@ class PlayScreen(Scene):
         """Whether enter takes the alternative under the cursor, rather than the board's act."""
         panel = self.panel
         return bool(
-            panel is not None and panel.sets and panel.sets != panel.value and "set" in self.board.moves
+            panel is not None
+            and panel.sets
+            and panel.sets.lower() != panel.value.lower()
+            and "set" in self.board.moves
         )
 
     def _panel_with(self, kind: type) -> int | None:
@@ -164,8 +189,17 @@ class PlayScreen(Scene):
         except self.game.matches.Refused as refused:
             self.say(str(refused), "gold")
             return
-        self.redraw()
+        self.redraw(pointing=move == "set")
+        if move == "dispatch":
+            self._settle()
         self._follow()
+
+    def _settle(self) -> None:
+        """After a dispatch the cursor goes to the one choice that is open, if it is not on it."""
+        panel, place = self.panel, only_place(self.board)
+        if panel is not None and place is not None and panel.place != place:
+            panel.point_at(place)
+            self._told = self._where()
 
     def _follow(self) -> None:
         """Goes where the match has gone: to the question, the next stage, the debrief."""
@@ -173,15 +207,26 @@ class PlayScreen(Scene):
         if status == "arguing":
             self.app.push_screen(Argue(self.match.question), self._argued)
         elif status == "between":
-            lines = [self.match.feedback or "The goal of this stage is reached.", "", *self._reasons()]
-            self.app.push_screen(Notice("Stage won", lines, "go on"), lambda _: self._next_stage())
+            self.app.push_screen(Notice(*self._interlude(), "go on"), lambda _: self._next_stage())
         elif status in ("won", "lost"):
             self._slowly(lambda: self.match.debrief, lambda: self.game.finish(self.match))
 
-    def _reasons(self) -> list[str]:
-        from levels.board import Goal
-
-        return [panel.body.why for panel in self.board.panels if isinstance(panel.body, Goal)]
+    def _interlude(self) -> tuple[str, list[str]]:
+        """The words between two stages: why this one is won, and what comes next."""
+        match, board = self.match, self.board
+        stages = getattr(match.level, "stages", ())
+        lines = [match.feedback] if match.feedback else []
+        lines += [panel.body.why for panel in board.panels if isinstance(panel.body, Goal)]
+        texts = [
+            stages[match.stage].text and stages[match.stage].text.won if match.stage < len(stages) else None,
+            stages[match.stage + 1].text and stages[match.stage + 1].text.before
+            if match.stage + 1 < len(stages)
+            else None,
+        ]
+        for text in texts:
+            if text:
+                lines += ["", text]
+        return f"Stage {match.stage + 1} is won", lines
 
     def _next_stage(self) -> None:
         self.attempt("next", self.match.next_stage)
@@ -190,7 +235,7 @@ class PlayScreen(Scene):
         if number is None:
             self.match.withdraw()
             self.redraw()
-            self.say("You take it back: play on.", "muted")
+            self.say("You took the claim back. Play on.", "muted")
         else:
             self._slowly(lambda: self.match.argue(number), self._moved)
 
@@ -259,6 +304,8 @@ class PlayScreen(Scene):
         self.match.set(place, letter.label)
         if letter.immediate:
             self.match.dispatch()
+            self.redraw()
+            self._settle()
 
     def do_cycle(self) -> None:
         panel = self.panel
@@ -296,8 +343,7 @@ class PlayScreen(Scene):
         text = self.match.hint()
         self.redraw()
         count = len(self.match.hints_shown)
-        of = len(self.match.level.hints)
-        self.app.push_screen(Notice(f"Hint {count} of {of}" if of else "Hint", [text]))
+        self.app.push_screen(Notice(f"Hint {count}", [text]))
 
     def do_worlds(self) -> None:
         self._go_to(self._panel_with(Pair), "There are no two worlds to compare here.")
@@ -316,15 +362,15 @@ class PlayScreen(Scene):
             self.say(f"There are {len(self.board.panels)} panels.", "gold")
             return
         self.query_one(BoardView).focus_panel(number)
-        self._pointed()
+        self.look()
 
     def do_next_panel(self) -> None:
         self.query_one(BoardView).next_panel(1)
-        self._pointed()
+        self.look()
 
     def do_previous_panel(self) -> None:
         self.query_one(BoardView).next_panel(-1)
-        self._pointed()
+        self.look()
 
     def do_earlier(self) -> None:
         self._step(-1)
@@ -338,6 +384,9 @@ class PlayScreen(Scene):
         if node is None:
             self.say("This is the beginning." if by < 0 else "This is as far as you have played.", "gold")
             return
+        self._goto(node)
+
+    def _goto(self, node: int) -> None:
         try:
             self.match.goto(node)
         except self.game.matches.Refused as refused:
@@ -350,7 +399,7 @@ class PlayScreen(Scene):
         self.app.push_screen(Notice("The board in sentences", self.board.describe))
 
     def do_restart(self) -> None:
-        self.game.open_level(self.match.level)
+        self.attempt("restart", self.match.restart)
 
     def do_up(self) -> None:
         self._move(0, -1)
@@ -368,17 +417,23 @@ class PlayScreen(Scene):
         panel = self.panel
         if panel is not None:
             panel.move(dx, dy)
-            self._pointed()
+            self.look()
 
-    def _pointed(self) -> None:
-        self.say("")
+    def look(self) -> None:
+        """Speaks of what is under the cursor now, and of the keys that act there."""
+        self.say_where()
         self.show_keys()
 
     # The mouse.
 
     @on(PanelView.Pointed)
     def _on_pointed(self) -> None:
-        self._pointed()
+        if self._where() != self._told:
+            self.look()
+
+    @on(PanelView.Stepped)
+    def _on_stepped(self, event: PanelView.Stepped) -> None:
+        self._goto(event.node)
 
     @on(PanelView.Pressed)
     def _on_pressed(self, event: PanelView.Pressed) -> None:

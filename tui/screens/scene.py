@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.screen import Screen
 
 from levels.board import Letter, Panel
-from tui.keys import Command, Scope, fit, scope_commands
-from tui.widgets.footer import KeyLine
+from tui.keys import Command, Scope, fit, joined, scope_commands
+from tui.screens.keyline import KeyLine
 
 if TYPE_CHECKING:
     from tui.app import StrategikonApp
@@ -42,8 +42,9 @@ class Scene(Screen[None]):
         """The commands that act now, for the palette."""
         silent = self.silent()
         for command in scope_commands(self.SCOPE):
-            if command.id not in silent and command.id != "palette" and not command.id.startswith("panel-"):
-                yield command
+            if command.id in silent or command.id == "palette" or command.family in ("arrows", "1-9"):
+                continue
+            yield command
 
     def silent(self) -> set[str]:
         """Ids of this screen's commands that do not act now."""
@@ -63,7 +64,18 @@ class Scene(Screen[None]):
 
     def show_keys(self) -> None:
         """Draws the footer anew: what acts now, as much of it as fits."""
-        self.query_one(KeyLine).show(fit(self.keys_now(), self.size.width - 2))
+        items, width = self.keys_now(), self.size.width - 2
+        if fit(items, width) != items:
+            items = joined(items, [self.game.keyring.letter_key(letter.key) for letter in self.letters()])
+        self.query_one(KeyLine).show(fit(items, width))
+
+    def on_key_line_clicked(self, event: KeyLine.Clicked) -> None:
+        """A click on the footer is the key itself."""
+        silent = self.silent()
+        for command in scope_commands(self.SCOPE):
+            if command.id not in silent and self.game.keyring.key(command.id) == event.key:
+                self.action_command(command.id)
+                return
 
     def on_resize(self) -> None:
         self.show_keys()
@@ -71,7 +83,7 @@ class Scene(Screen[None]):
     def do_help(self) -> None:
         from tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.SCOPE, self.letters(), self.explained()))
+        self.app.push_screen(HelpScreen(self.SCOPE, self.letters(), self.explained(), frozenset(self.silent())))
 
     def do_palette(self) -> None:
         self.app.action_command_palette()
