@@ -46,7 +46,11 @@ class Certificate:
 def certify(level: Level) -> Certificate:
     """Check a level that was read: expect and par against the oracle, the reference by playing it."""
     findings: list[Finding] = []
-    match = Match(level)
+    try:
+        match = Match(level)
+    except ValueError as reason:
+        # A plan that is none, or an army that would send too many messages.
+        return Certificate((Finding(("scenario",), str(reason)),), (), 0)
     verdicts = []
     for number, stage in enumerate(level.stages):
         top: tuple[str | int, ...] = ("stage", number) if _staged(level) else ()

@@ -157,7 +157,8 @@ def _covered(playing: Playing, start: Run[Any]) -> tuple[str, ...]:
 def _tallies(playing: Playing, end: Run[Any]) -> tuple[str, ...]:
     """For each loyal lieutenant, how many votes of his last ballot are beyond the player's reach."""
     model = playing.model
-    assert isinstance(model, Model)
+    if not isinstance(model, Model):
+        return ()
     seats = [p for p in end.now.traitors if f"traitor:{p}" in playing.owners]
     lines = []
     for p in model.loyal(end.now):
@@ -211,7 +212,8 @@ def _search(playing: Playing, start: Run[Any], most_states: int, stop: Callable[
     if found.verdict == "unreachable":
         text = f"All {found.states:,} configurations were searched: none reaches it."
         because = _plan_rule(playing, start) or Because("every behaviour covered", text)
-        return Solution("impossible", measure, None, (), because, found.states, proof=(because.text,))
+        proof = (because.text, *_tallies(playing, playing.finish(start)))
+        return Solution("impossible", measure, None, (), because, found.states, proof=proof)
     assert found.witness is not None
     assert found.cost is not None
     if goal.within is not None and playing.spent(found.witness) > goal.within:

@@ -155,7 +155,7 @@ class LawGiving(Transitions[LawAt]):
         return None
 
     def prefill(self, configuration: LawAt) -> dict[int, str]:
-        return {place: order for place, order in enumerate(configuration.law)}
+        return dict(enumerate(configuration.law))
 
     def fixed(self, configuration: LawAt) -> dict[int, Order]:
         """The cells that every standing law fills alike, once a world was struck."""
