@@ -86,20 +86,28 @@ class _Table:
     # Small: what is in sight depends on what was asked for.
 
     def small(self, asked: str) -> Arrangement:
-        tabs = 1 if any(panel.slot == "more" for panel in self.panels) else 0
-        room = self.height - tabs
-        panel = self.by_id.get(asked)
-        if panel is not None and panel.slot == "more":
-            regions = self._with_more(panel, room)
-        else:
-            regions = self._base(room)
-            if panel is not None and panel.id not in regions:
-                regions = {panel.id: Region(0, 0, self.width, room)}
-        moved = {id: region.translate((0, tabs)) for id, region in regions.items()}
-        return Arrangement(moved, tabs=bool(tabs))
+        everything = len(self.panels)
+        if not any(panel.slot == "more" for panel in self.panels):
+            regions = self._sight(asked, self.height)
+            if len(regions) == everything:
+                return Arrangement(regions)
+        regions = self._sight(asked, self.height - 1)
+        if len(regions) == everything:
+            return Arrangement(self._sight(asked, self.height))
+        return Arrangement({id: region.translate((0, 1)) for id, region in regions.items()}, tabs=True)
+
+    def _sight(self, asked: str, room: int) -> dict[str, Region]:
+        """The usual panels if the one that was asked for is among them, else that one in their place."""
+        regions = self._base(room)
+        if asked in regions or asked not in self.by_id:
+            return regions
+        return self._with_more(self.by_id[asked], room)
 
     def _base(self, room: int) -> dict[str, Region]:
-        """The work, what is beside it, what is under both; and the goal too where there is room left."""
+        """The work, what is beside it, what is under both; and the goal too where there is room left.
+
+        What would have to be cut to fit is left out: it has a tab.
+        """
         top = [*self.slot("main"), *self.slot("side")]
         low = self.slot("low")
         if not top:
@@ -110,6 +118,8 @@ class _Table:
             low = [*top[1:], *low]
             top = top[:1]
         rows = [top, *self._rows(low, room - self._row_height(top))]
+        while len(rows) > 1 and sum(self._row_height(row, airy=False) for row in rows) > room + 1:
+            rows.pop()
         used = sum(self._row_height(row, airy=False) for row in rows)
         spare = self._spare(rows, room - used)
         if spare:
@@ -149,7 +159,8 @@ class _Table:
         more = [panel for panel in self.panels if panel.id not in shown]
         goals = [panel for panel in more if isinstance(panel.body, Goal)]
         others = [panel for panel in more if isinstance(panel.body, Chronicle)]
-        pair = [*goals[:1], *others[:1]]
+        left_out = [panel for panel in more if panel.slot in ("side", "low") and panel not in goals]
+        pair = [*goals[:1], *(left_out or others)[:1]]
         if len(pair) == 2 and self._row_height(pair, airy=False) <= room:
             return pair
         for panel in pair:
@@ -175,7 +186,8 @@ class _Table:
         wanted = self.tall(panel, self.width, airy=False)
         if tall + min(wanted, 11) <= room:
             return self._stack([main, panel], 0, self.width, 0, room)
-        return {panel.id: Region(0, 0, self.width, room)}
+        alone = [panel, *self._under(panel, main, self.width, room)]
+        return self._stack(alone, 0, self.width, 0, room)
 
     def _under(
         self, panel: Panel, other: Panel, width: int, room: int, taken: set[str] | None = None

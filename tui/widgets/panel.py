@@ -37,10 +37,12 @@ class PanelView(Widget, can_focus=True):
             border: round $gold;
             border-title-style: bold;
         }
-    }
-    App.-ascii PanelView {
-        border: ascii $line;
-        &:focus { border: ascii $gold; }
+        &.-ascii {
+            border: ascii $line;
+        }
+        &.-ascii:focus {
+            border: ascii $gold;
+        }
     }
     """
 
@@ -259,6 +261,7 @@ class PanelView(Widget, can_focus=True):
         """Draws the body anew and refreshes the lines that are not as before."""
         if self.panel is None or not self.is_attached:
             return
+        self.set_class(self.glyphs.name == "ascii", "-ascii")
         width, height = self._room
         title = self._title(width)
         if self.border_title is None or str(self._border_title) != title:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from levels.board import Body, Chronicle, Field, Goal, Grid, Ladder, Pair, Prose, Rows, Timeline
 from tui.glyphs import Glyphs
 from tui.widgets.draw import chronicle, field, goal, grid, ladder, pair, prose, rows, timeline
-from tui.widgets.draw.ink import Drawing, InkLine, Place, crop
+from tui.widgets.draw.ink import Drawing, InkLine, Place, crop, width_of
 
 __all__ = ["layout", "natural_height", "natural_width", "selectable"]
 
@@ -71,9 +73,9 @@ def natural_height(body: Body, width: int, glyphs: Glyphs, *, airy: bool = False
 
 def natural_width(body: Body, glyphs: Glyphs) -> int:
     """The width at which nothing of a list or table has to be wrapped; prose is happy with less."""
-    from tui.widgets.draw.ink import width_of
-
-    if isinstance(body, Prose | Goal | Chronicle):
+    if isinstance(body, Prose):
+        return min(36, max((cell_len(line.text) for line in body.lines), default=10))
+    if isinstance(body, Goal | Chronicle):
         return 36
     if isinstance(body, Field):
         return 36
@@ -86,7 +88,7 @@ def natural_width(body: Body, glyphs: Glyphs) -> int:
             bare = Rows(bare.columns, bare.rows)
         lines = _natural(bare, _tight(bare, glyphs), glyphs, False).lines
         sentences = [line.text for line in (*body.above, *body.below)]
-        words = min(36, max((len(text) for text in sentences), default=0))
+        words = min(36, max((cell_len(text) for text in sentences), default=0))
         return max([words, *(width_of(line) for line in lines)])
     return max((width_of(line) for line in _natural(body, 60, glyphs, False).lines), default=20)
 

@@ -16,12 +16,12 @@ def draw_hills(canvas: Canvas, camps: Sequence[Camp], roads: Sequence[Road], gly
     """The valley: tents on two hills, the city between them, and the road past its gate under it all."""
     lanes = max(1, min(len(roads), 1 + (canvas.height - 8) // 2))
     spare = max(0, canvas.height - lanes - 10)
-    names = canvas.height - lanes - 1 - spare // 3
+    names = canvas.height - lanes - 1 - spare // 2
     ground = names - 1
     large = canvas.height >= 11 and canvas.width >= 44
     hill = (canvas.width - len((glyphs.city_large if large else glyphs.city)[0])) // 2 - 3
     hill = max(7, min(25, hill))
-    steep = hill < 14
+    steep = hill < 14 or glyphs.name == "ascii"
     rise = max(1, min((hill - 5) // 2 if steep else (hill - 5) // 3, ground // 2, 5))
     shape = (
         glyphs.city_large if large else glyphs.city if ground >= 4 and canvas.width >= 30 else glyphs.city_small
@@ -47,7 +47,7 @@ def _stars(canvas: Canvas, rows: int, glyphs: Glyphs) -> None:
     if rows < 2:
         return
     for index in range(canvas.width * rows // 40):
-        canvas.put((index * 37 + 11) % canvas.width, (index * 5 + index // 3) % rows, glyphs.dot, "line")
+        canvas.put((index * 37 + 11) % canvas.width, (index * index * 7 + index * 4) % rows, glyphs.dot, "line")
 
 
 def _hill(

@@ -62,7 +62,7 @@ def layout(
             inset = " " if index in spins else ""
             text = fit(inset + spell(name, glyphs), widths[index], glyphs)
             cells.append((text + " " * (widths[index] - cell_len(text) + gap), "muted"))
-        table.append(tuple(cells))
+        table.append(_trim(tuple(cells)))
     for index, row in enumerate(body.rows):
         here = cursor is not None and cursor[0] == index and selectable(row)
         drawn, spots = _row(row, width, gutter, widths, gap, spins, here and lit, beside, glyphs)
