@@ -231,6 +231,7 @@ class TestTimers:
 
     def test_the_oldest_of_several_timers_is_meant(self) -> None:
         model = Asynchronous(Patience(("t1", "t0", "t1")), (None, None))
+        assert model.initial().timers == ((1, "t1"), (1, "t0")), "set twice is set once"
         run = play(model, {"scheduler": Script.of(steps=[Step("timeout", 1)])})
         assert [entry.payload for entry in entries(run, "timeout")] == ["t1", "t0"]
 
