@@ -76,6 +76,7 @@ class BoardView(Widget):
 
     def show(self, board: Board) -> None:
         """Shows a board."""
+        tight = {id for id, view in self._views.items() if view.overflows}
         self._board = board
         ids = [panel.id for panel in board.panels]
         gone = [view for id, view in self._views.items() if id not in ids]
@@ -96,6 +97,9 @@ class BoardView(Widget):
         for number, panel in enumerate(board.panels, start=1):
             if self._views[panel.id] not in new:
                 self._views[panel.id].show(panel, number)
+        # An arrangement stays as it is while all goes into it: nothing jumps because a word got longer.
+        if any(view.overflows for id, view in self._views.items() if id not in tight):
+            self._measured = None
         if gone:
             self.call_next(self._remove, tuple(gone))
         if new:
@@ -133,16 +137,13 @@ class BoardView(Widget):
         """The arrangement for a size, remembered until something that matters changes."""
         if self._board is None:
             return Arrangement()
-        key = (size, self._asked, self.glyphs.name, self._board.panels)
+        slots = tuple((panel.id, panel.slot) for panel in self._board.panels)
+        key = (size, self._focused, self.glyphs.name, slots)
         if self._arrangement is None or key != self._measured:
             self._measured = key
             panels = self._board.panels
-            self._arrangement = arrange(panels, size.width, size.height, self._asked, self.glyphs)
+            self._arrangement = arrange(panels, size.width, size.height, self._focused, self.glyphs)
         return self._arrangement
-
-    @property
-    def _asked(self) -> str:
-        return self._focused
 
     def _settle(self) -> None:
         """Lays out anew if the arrangement is not as it was, and names the panels in sight."""

@@ -190,6 +190,12 @@ class PanelView(Widget, can_focus=True):
         """All lines of the body as they are drawn now, those outside the frame too."""
         return self._drawing.lines
 
+    @property
+    def overflows(self) -> bool:
+        """Whether lines of the body are out of sight that another arrangement might show."""
+        body = self.panel.body if self.panel is not None else None
+        return not isinstance(body, Chronicle) and 0 < self._room[1] < len(self._drawing.lines)
+
     # Moving.
 
     def point_at(self, place: int) -> bool:

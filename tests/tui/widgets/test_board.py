@@ -140,3 +140,18 @@ async def test_a_board_can_be_drawn_again_in_other_signs():
         app.view.redraw()
         await pilot.pause()
         assert app.panel("dispatches").render_line(1).text.isascii()
+
+
+async def test_panels_do_not_jump_when_a_word_gets_longer():
+    app = BoardApp(seven_tents("A"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        before = app.panel("dispatches").region
+        app.view.show(seven_tents("R"))
+        await pilot.pause()
+        assert app.panel("dispatches").region == before
+        outbox = app.board.panels[0]
+        body = replace(outbox.body, rows=outbox.body.rows * 2)
+        app.view.show(replace(app.board, panels=(replace(outbox, body=body), *app.board.panels[1:])))
+        await pilot.pause()
+        assert app.panel("dispatches").region.height > before.height

@@ -83,32 +83,11 @@ def natural_width(body: Body, glyphs: Glyphs) -> int:
         return 60
     if isinstance(body, Rows | Grid):
         # Sentences round a table wrap well; the table itself does not.
-        bare = type(body)(**{name: getattr(body, name) for name in body.__slots__} | {"above": (), "below": ()})
-        if isinstance(bare, Rows) and bare.meter:
-            bare = Rows(bare.columns, bare.rows)
-        lines = _natural(bare, _tight(bare, glyphs), glyphs, False).lines
         sentences = [line.text for line in (*body.above, *body.below)]
         words = min(36, max((cell_len(text) for text in sentences), default=0))
-        return max([words, *(width_of(line) for line in lines)])
+        table = rows.natural(body, glyphs) if isinstance(body, Rows) else grid.natural(body, glyphs)
+        return max(words, table)
     return max((width_of(line) for line in _natural(body, 60, glyphs, False).lines), default=20)
-
-
-def _tight(body: Rows | Grid, glyphs: Glyphs) -> int:
-    """The least width at which a table has as few lines as it would have with all the room there is."""
-    fewest = len(_natural(body, UNBOUND, glyphs, False).lines)
-    low, high = 10, UNBOUND
-    while low < high:
-        middle = (low + high) // 2
-        if len(_natural(body, middle, glyphs, False).lines) <= fewest and not _cut(body, middle, glyphs):
-            high = middle
-        else:
-            low = middle + 1
-    return low
-
-
-def _cut(body: Rows | Grid, width: int, glyphs: Glyphs) -> bool:
-    drawn = _natural(body, width, glyphs, False).lines
-    return any(glyphs.more in text for line in drawn for text, _ in line)
 
 
 def _natural(body: Body, width: int, glyphs: Glyphs, airy: bool) -> Drawing:

@@ -37,6 +37,14 @@ def selectable(cell: Cell) -> bool:
     return cell.place is not None or bool(cell.why)
 
 
+def natural(body: Grid, glyphs: Glyphs) -> int:
+    """The width at which the table is whole, with its notes beside it."""
+    body = _spelt(body, glyphs)
+    labels = max([cell_len(body.corner), *(cell_len(row.label) for row in body.rows)], default=0)
+    notes = max((cell_len(row.note) + 2 for row in body.rows if row.note), default=0)
+    return labels + 1 + sum(_sizes(body)) + notes
+
+
 def layout(
     body: Grid, width: int, height: int, cursor: Place | None, glyphs: Glyphs, *, lit: bool = True
 ) -> Drawing:

@@ -40,6 +40,15 @@ def selectable(row: Row) -> bool:
     return row.place is not None or bool(row.why)
 
 
+def natural(body: Rows, glyphs: Glyphs) -> int:
+    """The width at which no cell has to wrap."""
+    spins = _spinning(body)
+    gutter = GUTTER if any(selectable(row) for row in body.rows) else 0
+    lie, widths, _ = _measure(body, 10_000, spins, glyphs)
+    answers = max((_answers_width(row, glyphs) + 2 for row in body.rows if _answered(row)), default=0)
+    return gutter + sum(widths) + max(0, len(widths) - 1) + cell_len(lie) + answers
+
+
 def layout(
     body: Rows, width: int, height: int, cursor: Place | None, glyphs: Glyphs, *, lit: bool = True
 ) -> Drawing:
