@@ -13,7 +13,7 @@ def list_levels(*, answers: bool = False, as_json: bool = False, out: TextIO, er
     width = max(len(id) for id in pack.ids)
     for chapter in pack.chapters:
         if not as_json and chapter.levels:
-            print(f"{chapter.number} · {chapter.title} (slides {chapter.slides})", file=out)
+            print(f"{chapter.number} · {chapter.title} ({chapter.slides})", file=out)
         for level in chapter.levels:
             for number, stage in enumerate(level.stages, 1):
                 goal = Playing(stage).sentence
