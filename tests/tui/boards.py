@@ -282,9 +282,7 @@ def last_word() -> Board:
                 "The letters in the order they are sent.",
                 first=True,
             ),
-            Panel(
-                "knowledge", "Knowledge", knowledge, "side", "What each knows about the other's knowledge."
-            ),
+            Panel("knowledge", "Knowledge", knowledge, "side", "What each knows about the other's knowledge."),
             Panel(
                 "dawn", "Dawn, if no more are taken", dawn, "low", "What happens if the rest is let through."
             ),
@@ -651,9 +649,7 @@ def columns_of_truth() -> Board:
     for index, said in enumerate(table):
         letters = said[:index] + "." + said[index:]
         cells = tuple(
-            Cell(
-                "." if at == index else letter, mark="self" if at == index else "lie" if letter == "x" else ""
-            )
+            Cell("." if at == index else letter, mark="self" if at == index else "lie" if letter == "x" else "")
             for at, letter in enumerate(letters)
         )
         note = {0: "anything: press x", 4: "you"}.get(index, "")
