@@ -275,13 +275,15 @@ class Letter:
     """A letter key of the player's role that acts now.
 
     Pressing `key` sets `label` at the place under the cursor (or at the only place there is); `immediate`
-    dispatches at once. A label that the place does not offer is refused with a sentence.
+    dispatches at once. A label that the place does not offer is refused with a sentence. An empty label
+    goes on to the next one. `place`: it acts there wherever the cursor stands (a scribe's crosses).
     """
 
     key: str
     label: str
     words: str
     immediate: bool = False
+    place: int | None = None
 
 
 Move = Literal["set", "dispatch", "undo", "redo", "hint", "bet", "claim", "forge", "next", "restart"]

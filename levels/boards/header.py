@@ -1,0 +1,46 @@
+"""The line over the board: where we are, whose part is played, the clock, and what is spent."""
+
+from engine.model import Model
+from levels.board import Header
+from levels.boards.goal import spent
+from levels.boards.sight import Sight
+from levels.boards.speech import listing
+from levels.scene import Scene
+
+
+def header(scene: Scene, sight: Sight | None, told: str = "", clock: str = "") -> Header:
+    """The header; a task has its own to tell in the place of what is spent, and its own clock."""
+    return Header(
+        chapter=scene.chapter,
+        level=scene.level.id,
+        title=scene.level.title,
+        seat=f"you: {_seat(scene, sight)}",
+        clock=_clock(scene, sight, clock),
+        spent=told or ", ".join(f"{name} {value}" for name, value in spent(scene)),
+        par=scene.par,
+    )
+
+
+def _seat(scene: Scene, sight: Sight | None) -> str:
+    role = scene.stage.player.role
+    names = listing([sight.name(p) for p in sight.seats]) if sight is not None else ""
+    match role:
+        case "traitor" if not names:
+            return "a traitor, no tent yet"
+        case "traitor":
+            return f"{names}, traitor{'s' if sight is not None and len(sight.seats) > 1 else ''}"
+        case "general":
+            return f"{names}, loyal"
+        case "scribe":
+            return f"the scribe of {names}"
+        case _:
+            return f"the {role}"
+
+
+def _clock(scene: Scene, sight: Sight | None, clock: str) -> str:
+    parts = [clock] if clock else []
+    if len(scene.level.stages) > 1:
+        parts.insert(0, f"stage {scene.number + 1} of {len(scene.level.stages)}")
+    if sight is not None and isinstance(scene.model, Model) and not sight.two_hills and sight.round:
+        parts.append(f"round {sight.round} of {sight.model.machine.rounds}")
+    return " · ".join(parts)

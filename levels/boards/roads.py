@@ -1,0 +1,46 @@
+"""Messengers as they are drawn: one wire from a sender to a receiver, however many things he tells him."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from levels.boards.sight import Sight, State, Told
+from levels.boards.speech import shown
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """All that one general tells another in one round.
+
+    order: in capitals, "" where he tells him several things.
+    """
+
+    round: int
+    sender: int
+    receiver: int
+    order: str
+    state: State
+    lie: bool
+
+
+def wires(sight: Sight, rounds: Iterable[int] | None = None) -> tuple[Wire, ...]:
+    """The wires of some rounds (None: of all), in the order of sending."""
+    wanted = None if rounds is None else set(rounds)
+    groups: dict[tuple[int, int, int], list[Told]] = {}
+    for told in sight.told:
+        if wanted is None or told.round in wanted:
+            groups.setdefault((told.round, told.sender, told.receiver), []).append(told)
+    return tuple(
+        Wire(*key, order=_order(group), state=_state(group), lie=any(t.lie for t in group))
+        for key, group in groups.items()
+    )
+
+
+def _order(group: list[Told]) -> str:
+    orders = {told.order for told in group if told.payload is not None}
+    return shown(orders.pop()) if len(orders) == 1 else ""
+
+
+def _state(group: list[Told]) -> State:
+    states = [told.state for told in group]
+    order: tuple[State, ...] = ("draft", "sent", "captured")
+    return next((state for state in order if state in states), "silent")
