@@ -264,14 +264,19 @@ class _Table:
 
     # Large: everything at once.
 
-    def large(self) -> dict[str, Region]:
-        """Field, work and what is beside it on top; timeline and goal under them; the chronicle last."""
+    def large(self, *, goal_above: bool = False) -> dict[str, Region]:
+        """Field, work and what is beside it on top; timeline and goal under them; the chronicle last.
+
+        Where the work leaves room for it beside the field, the goal goes there.
+        """
         fields = [panel for panel in self.panels if isinstance(panel.body, Field)][:1]
         times = [panel for panel in self.panels if isinstance(panel.body, Timeline)][:1]
         goals = [panel for panel in self.panels if isinstance(panel.body, Goal)][:1]
         pairs = [panel for panel in self.panels if isinstance(panel.body, Pair)]
         tales = [panel for panel in self.panels if isinstance(panel.body, Chronicle)][:1]
         below = [*times, *pairs, *goals]
+        if goal_above:
+            below = [*times, *pairs]
         taken = {panel.id for panel in (*fields, *below, *tales)}
         work = [panel for panel in self.panels if panel.id not in taken]
         side = 0
@@ -302,6 +307,10 @@ class _Table:
         ]
         heights = iter(_shared([part for part in parts if part[0]], self.height, grows=self._growing(parts)))
         top, under, tale = (next(heights) if part[0] else 0 for part in parts)
+        if goals and fields and work and (times or pairs) and not goal_above:
+            left = top - sum(wanted)
+            if left >= self.tall(goals[0], self.width - side):
+                return self.large(goal_above=True)
         regions: dict[str, Region] = {}
         if fields:
             regions[fields[0].id] = Region(0, 0, side, top)
@@ -316,9 +325,9 @@ class _Table:
 
     @staticmethod
     def _growing(parts: Sequence[tuple[int, int]]) -> list[int]:
-        """Which of the parts that are there take what is left over: the upper ones, the first twice."""
-        there = [at for at, part in enumerate(parts) if part[0]]
-        return [0, 0, 1] if len(there) > 1 else [0]
+        """Which of the parts that are there take what is left over: all, the first more than the last."""
+        there = sum(1 for part in parts if part[0])
+        return [0, 1, 0, 1, 2] if there == 3 else [0, 0, 1] if there == 2 else [0]
 
     def _packed(self, panels: Sequence[Panel], width: int) -> list[list[Panel]]:
         """Panels in their order, as many side by side as go without squeezing a table."""
