@@ -113,7 +113,10 @@ class Camp:
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """A messenger of this round. Camps by their index. order: what he carries ("" if it is hidden)."""
+    """A messenger of this round. Camps by their index.
+
+    order: what he carries: ATTACK, RETREAT, "notes" (several things), or "" if it is hidden.
+    """
 
     sender: int
     receiver: int
@@ -133,7 +136,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A message in the space-time diagram. Lanes by their index; column is the round it was sent in."""
+    """A message in the space-time diagram. Lanes by their index; column is the round it was sent in.
+
+    order: as in Road.
+    """
 
     column: int
     sender: int

@@ -82,12 +82,12 @@ def _commanded(sight: Sight) -> bool:
 
 
 def _spoken(sight: Sight, speaker: int, mine: Sequence[Told]) -> Iterable[str]:
-    short = [t for t in mine if len(t.path) < 2]
+    short = sorted((t for t in mine if len(t.path) < 2), key=lambda t: t.receiver)
     groups: dict[tuple[tuple[int, ...], str, bool, bool], list[Told]] = {}
     for told in short:
         groups.setdefault((told.path, told.order, told.lie, told.state == "captured"), []).append(told)
     for (path, order, lie, captured), group in groups.items():
-        hearers = listing([_hearer(sight, t.receiver) for t in group])
+        hearers = _hearers(sight, speaker, path, [t.receiver for t in group])
         text = f"{_speaker(sight, speaker)} told {hearers} {_content(sight, path, order)}"
         if captured:
             text += "; the letter was taken" if len(group) == 1 else "; the letters were taken"
@@ -96,13 +96,24 @@ def _spoken(sight: Sight, speaker: int, mine: Sequence[Told]) -> Iterable[str]:
             text += f": {each}, for {_truth(sight, path, group[0])}"
         yield f"{text}."
     long = [t for t in mine if len(t.path) > 1]
+    alike = {t.path: t for t in long}
+    if len({t.receiver for t in long}) > 2 and all(
+        not t.lie and t.state == "sent" and t.order == alike[t.path].order for t in long
+    ):
+        notes = ", ".join(_note(sight, told) for told in alike.values())
+        yield f"{_speaker(sight, speaker)} told all the others what he had heard: {notes}."
+        return
     for receiver in sorted({t.receiver for t in long}):
         to_him = [t for t in long if t.receiver == receiver]
-        notes = ", ".join(
-            f"{sight.name(t.path[-1])} {initial(t.order or None)}{'†' if t.lie else ''}" for t in to_him
-        )
+        notes = ", ".join(_note(sight, told) for told in to_him)
         mark = ". † is a lie" if any(t.lie for t in to_him) else ""
         yield f"{_speaker(sight, speaker)} told {_hearer(sight, receiver)} what he had heard: {notes}{mark}."
+
+
+def _note(sight: Sight, told: Told) -> str:
+    """ "L3 A": what he says that L3 told him; "L3: L2 A": what L3 said of L2."""
+    who = ": ".join(sight.name(p) for p in reversed(told.path[1:]))
+    return f"{who} {initial(told.order or None)}{'†' if told.lie else ''}"
 
 
 def _content(sight: Sight, path: tuple[int, ...], order: str) -> str:
@@ -116,6 +127,14 @@ def _content(sight: Sight, path: tuple[int, ...], order: str) -> str:
 def _truth(sight: Sight, path: tuple[int, ...], told: Told) -> str:
     order = shown(getattr(told.honest, "order", None))
     return f"{sight.name(path[-1])} had told him {order}" if path else f"the order was {order}"
+
+
+def _hearers(sight: Sight, speaker: int, path: tuple[int, ...], receivers: Sequence[int]) -> str:
+    """Those who are told, or "all the others" where that is everybody whom it could be told."""
+    others = set(sight.processes) - {speaker, *path}
+    if len(receivers) > 2 and set(receivers) == others:
+        return "all the others"
+    return listing([_hearer(sight, p) for p in receivers])
 
 
 def _is_you(sight: Sight, process: int) -> bool:

@@ -86,7 +86,7 @@ def seats(sight: Sight, slot: Slot = "main") -> Panel:
                 sets=label,
                 chosen=stands == label,
                 state="open",
-                why=f"{label}: {_tent(sight, label)}.",
+                why=f"The tent of {label}: {_tent(sight, label)}.",
             )
             for label in labels
         )
@@ -99,5 +99,5 @@ def _tent(sight: Sight, label: str) -> str:
     state = sight.run.now.states[process]
     has_commander = not sight.model.machine.ballots(0, state) and sight.model.inputs[1:].count(None) > 0
     if process == 0 and has_commander:
-        return "the commander gives each the order"
-    return "a lieutenant passes on what he was told"
+        return "the commander, who orders all"
+    return "a lieutenant, who passes it on"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from engine.agents import Says, Script, play
 from engine.configuration import Configuration
@@ -88,7 +89,7 @@ def panel(drawn: Draft) -> Panel:
                     initial(order),
                     place=place if drawn.open else None,
                     options=ORDERS if drawn.open else (),
-                    mark="fixed" if place in fixed else "",
+                    mark=_mark(order, fixed.get(place)),
                     why=_why(drawn, general, told, other, order, place),
                 )
             )
@@ -96,6 +97,13 @@ def panel(drawn: Draft) -> Panel:
     columns = ("other says", "L1 does", "L2 does")
     grid = Grid("told", columns, tuple(rows), below=tuple(_law_lines(drawn, fixed)))
     return Panel("law", "The law (8 cells)", grid, "main", HELP, first=True)
+
+
+def _mark(order: Order, wanted: Order | None) -> Literal["", "fixed", "wrong"]:
+    """Whether the struck worlds leave a cell no choice, and whether this is the other one."""
+    if wanted is None:
+        return ""
+    return "fixed" if order == wanted else "wrong"
 
 
 def _why(drawn: Draft, general: int, told: Order, other: Order, order: Order, place: int) -> str:
@@ -191,7 +199,7 @@ def _outcome(drawn: Draft) -> Iterable[Line]:
         yield Line("They part: this breaks it." if broken else "They do the same: it survives.", _tone(broken))
     else:
         loyal = NAMES[3 - world.traitor]
-        text = "disobeys a loyal C: this breaks it." if broken else "obeys C: it survives."
+        text = "disobeys C: this breaks it." if broken else "obeys C: it survives."
         yield Line(f"{loyal} {text}", _tone(broken))
 
 
@@ -237,6 +245,8 @@ def fallen(drawn: Draft) -> Panel:
 
 def status(drawn: Draft) -> str:
     """What stands in the way of a strike, or that it can be struck."""
+    if not drawn.open:
+        return ""
     picks = tuple(
         choice.index(drawn.scene.drafts.get(p, choice.options[choice.honest].label)) or 0
         for p, choice in enumerate(drawn.scene.batch)

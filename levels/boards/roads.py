@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from levels.boards.sight import Sight, State, Told
 from levels.boards.speech import shown
 
+SEVERAL = "notes"
+
 
 @dataclass(frozen=True, slots=True)
 class Wire:
     """All that one general tells another in one round.
 
-    order: in capitals, "" where he tells him several things.
+    order: in capitals; "notes" where he tells him several things, "" for silence.
     """
 
     round: int
@@ -37,10 +39,14 @@ def wires(sight: Sight, rounds: Iterable[int] | None = None) -> tuple[Wire, ...]
 
 def _order(group: list[Told]) -> str:
     orders = {told.order for told in group if told.payload is not None}
-    return shown(orders.pop()) if len(orders) == 1 else ""
+    if len(orders) == 1:
+        return shown(orders.pop())
+    return SEVERAL if orders else ""
 
 
 def _state(group: list[Told]) -> State:
+    if all(told.payload is None for told in group):
+        return "silent"
     states = [told.state for told in group]
     order: tuple[State, ...] = ("draft", "sent", "captured")
     return next((state for state in order if state in states), "silent")

@@ -69,10 +69,11 @@ def crosses(sight: Sight, filled: Filling) -> Panel | None:
         state="open" if open_ else "settled",
         why=f"What the traitor {sight.name(who)} wrote of everybody: turn it and watch the columns.",
     )
-    below = [Line("It may be anything: x, ATTACK, RETREAT, silence.", "muted")]
+    below = [Line("It may be anything: x turns it.", "muted")] if open_ else []
     if filled.scene.bet:
         below.append(Line(f"Your bet: “{filled.scene.bet}”", "muted"))
     if not any(filled.blank_of(place).kind == "majority" for place in filled.blanks):
         # Only once the row is filled: before that it would be the answer.
-        below += [Line(f"{sight.name(v)}   {tally(votes_in(filled, v))}") for v in filled.at]
+        texts = [f"{sight.name(v)} {tally(votes_in(filled, v))}" for v in filled.at]
+        below += [Line("    ".join(texts[i : i + 2])) for i in range(0, len(texts), 2)]
     return Panel("crosses", "Try the crosses", Rows((), (row,), below=tuple(below)), "low", CROSSES_HELP)

@@ -75,9 +75,9 @@ def _legend(sight: Sight, tents: dict[int, tuple[Ballot, ...]], vectors: bool) -
     if vectors:
         yield Line("( ) his own order.", "muted")
     else:
-        yield Line(f"( ) his own order, one vote of {counted(len(first[0].voters))}.", "muted")
+        yield Line(f"( ) own order, one vote of {counted(len(first[0].voters))}.", "muted")
         if any(len(b.about) > 1 for b in first) and len(first[1].voters) > 1:
-            yield Line("Each other vote: the majority of a column.", "muted")
+            yield Line("Others: the majority of a column.", "muted")
     yield from _ties(sight, list(tents))
 
 

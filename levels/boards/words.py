@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from engine.configuration import Choice
 from levels.board import Line, Panel, Row, Rows
 from levels.boards.sight import Sight, Told
-from levels.boards.speech import NOTHING, about, counted, initial, listing, plural, shown
+from levels.boards.speech import NOTHING, about, initial, listing, plural, shown
 
 HELP = (
     "The letters your seats are about to send, and what each says. A letter key or space changes the one "
@@ -38,7 +38,7 @@ def panel(sight: Sight) -> Panel:
         now = sight.round
     else:
         now = max((t.round for t in sealed), default=sight.round)
-        slips = [_sealed(t) for t in sealed if t.round == now]
+        slips = [_sealed(t) for t in _in_order(sealed) if t.round == now]
     speakers = sorted({slip.sender for slip in slips})
     rounds = sight.model.machine.rounds
     body = Rows(
@@ -68,6 +68,11 @@ def _sealed(told: Told) -> Slip:
     value = told.order or NOTHING
     honest = getattr(told.honest, "order", "")
     return Slip(None, told.sender, told.receiver, told.path, value, honest, (), told.lie)
+
+
+def _in_order(sealed: Sequence[Told]) -> list[Told]:
+    """Sealed letters in the order in which they stood while they were drafts."""
+    return sorted(sealed, key=lambda told: (told.sender, told.path, told.receiver))
 
 
 def _rows(sight: Sight, slips: Sequence[Slip], speakers: Sequence[int]) -> Iterable[Row]:
@@ -141,7 +146,7 @@ def _before(sight: Sight, sealed: Sequence[Told]) -> Iterable[Line]:
     """The rounds sealed earlier: who was told what, a line a seat and a piece of news."""
     for round_ in sorted({t.round for t in sealed}):
         for speaker in sorted({t.sender for t in sealed if t.round == round_}):
-            mine = [t for t in sealed if t.round == round_ and t.sender == speaker]
+            mine = [t for t in _in_order(sealed) if t.round == round_ and t.sender == speaker]
             yield Line(f"Round {round_}, sealed ({sight.name(speaker)}):", "muted")
             paths = list(dict.fromkeys(t.path for t in mine))
             for path in paths:
@@ -154,7 +159,7 @@ def _before(sight: Sight, sealed: Sequence[Told]) -> Iterable[Line]:
                 yield Line(f"{prefix}{says}")
             lies = sum(t.lie for t in mine)
             if lies:
-                yield Line(f"† a lie: {counted(lies)} of them.", "muted")
+                yield Line(f"† {plural(lies, 'lie')}.", "muted")
 
 
 def status(sight: Sight) -> str:
@@ -163,4 +168,4 @@ def status(sight: Sight) -> str:
     names = listing([sight.name(p) for p in speakers])
     verb = "writes" if len(speakers) == 1 else "write"
     letters = plural(len(sight.scene.batch), "letter")
-    return f"{names} {verb} {letters}. What you leave as it is says the truth; enter sends all."
+    return f"{names} {verb} {letters}. Those you leave alone are honest; enter sends them."
