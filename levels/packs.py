@@ -1,21 +1,23 @@
-"""Where levels come from: a file, a folder, or the campaign that is shipped."""
+"""Where levels come from: a file, a folder, or the campaign that is shipped.
+
+The map of the campaign is drawn from cards, which are read without checking a level: the checker is only
+imported when a level is opened, since that is half of a cold start.
+"""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import Field
+import tomli
 
-from levels.errors import LevelErrors, whole_file
-from levels.fields import Id, Prose, Sentence, Table, Title
-from levels.reading import digest, tables_of
-from levels.schema import Level, SingleFile, StagedFile, level_of
-from levels.source import Source, read_source, source_of
+from levels.text import clean
+
+if TYPE_CHECKING:
+    from levels.schema import Level
 
 LESSON: Final = (
     "last-word",
@@ -32,18 +34,26 @@ LESSON: Final = (
 """The ids of the first lesson, in its order."""
 
 CHAPTER_FILE: Final = "chapter.toml"
-MOST_LEVELS: Final = 500
-"""So many levels a folder may hold."""
 
 
-class ChapterTables(Table):
-    """`chapter.toml`: a chapter's name, and what is to be remembered of it."""
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a map shows of a level: nothing in it was checked, and nothing in it is raw.
 
-    number: int = Field(ge=1, le=99)
-    title: Title
-    slides: Sentence = Field(description="Which slides of the lecture, as in 2-5.")
-    summary: Prose = Field(description="What was assumed, what follows, where real systems meet it.")
-    order: tuple[Id, ...] = Field(max_length=100, description="The ids of its levels, in order.")
+    Attributes:
+        id, title, source, idea: as in the file.
+        role: the player's role in its first stage.
+        before: the words before the play, paragraphs kept.
+        bets: whether a bet comes first.
+    """
+
+    id: str
+    title: str
+    source: str
+    idea: str
+    role: str
+    before: str
+    bets: bool
 
 
 @dataclass(frozen=True)
@@ -65,13 +75,20 @@ class Chapter:
     sources: tuple[Traversable, ...]
 
     @cached_property
-    def levels(self) -> tuple[Level, ...]:
+    def cards(self) -> tuple[Card, ...]:
+        """What a map shows of its levels."""
+        return tuple(_card(source) for source in self.sources)
+
+    @cached_property
+    def levels(self) -> "tuple[Level, ...]":
         """Its levels, read when they are first asked for.
 
         Raises:
             LevelErrors: what is wrong with any of them.
         """
-        return _all_or_errors(self.sources)
+        from levels.loading import all_or_errors
+
+        return all_or_errors(self.sources)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -92,7 +109,7 @@ class Pack:
         return tuple(name for chapter in self.chapters for name in chapter.names)
 
     @property
-    def levels(self) -> tuple[Level, ...]:
+    def levels(self) -> "tuple[Level, ...]":
         """All levels, in order.
 
         Raises:
@@ -100,7 +117,7 @@ class Pack:
         """
         return tuple(level for chapter in self.chapters for level in chapter.levels)
 
-    def level(self, id: str) -> Level:
+    def level(self, id: str) -> "Level":
         """One level; only its own file is read.
 
         Raises:
@@ -111,7 +128,9 @@ class Pack:
             for chapter in self.chapters:
                 if id in chapter.names:
                     source = chapter.sources[chapter.names.index(id)]
-                    self._loaded[id] = _named(_load(_source(source)), source)
+                    from levels.loading import read
+
+                    self._loaded[id] = read(source)
         return self._loaded[id]
 
     def chapter_of(self, id: str) -> Chapter:
@@ -126,78 +145,57 @@ class Pack:
         raise KeyError(id)
 
 
-def load(path: str | os.PathLike[str]) -> Level:
-    """The level of a file, whatever the file is called.
+def load(path: str | os.PathLike[str]) -> "Level":
+    """As `levels.loading.load`."""
+    from levels import loading
 
-    Raises:
-        LevelErrors: everything that is wrong with it.
-    """
-    return _load(read_source(path))
+    return loading.load(path)
 
 
-def loads(text: str, file: str = "level") -> Level:
-    """The level that a text says. `file` is only a name for messages.
+def loads(text: str, file: str = "level") -> "Level":
+    """As `levels.loading.loads`."""
+    from levels import loading
 
-    Raises:
-        LevelErrors: everything that is wrong with it.
-    """
-    return _load(source_of(text.encode("utf-8", "surrogatepass"), file))
+    return loading.loads(text, file)
 
 
 def load_folder(path: str | os.PathLike[str]) -> Pack:
-    """The pack of a folder: its level files, and those in its folders that have a `chapter.toml`.
+    """As `levels.loading.load_folder`."""
+    from levels import loading
 
-    Level files are named after the id of their level.
-
-    Raises:
-        LevelErrors: the folder cannot be read, holds no level, or something in it is not well formed.
-    """
-    folder = Path(path)
-    file = os.fspath(path)
-    try:
-        chapters = tuple(_chapters(folder))
-        loose = _level_files(folder)
-    except FileNotFoundError:
-        raise LevelErrors([whole_file(file, "there is no such folder")]) from None
-    except NotADirectoryError:
-        raise LevelErrors([whole_file(file, "is a file, not a folder")]) from None
-    except OSError as error:
-        raise LevelErrors([whole_file(file, f"cannot be read: {error.strerror}")]) from None
-    except ValueError:
-        raise LevelErrors([whole_file(file, "this is no name of a folder")]) from None
-    if loose:
-        number = max((chapter.number for chapter in chapters), default=0) + 1
-        chapters = (*chapters, Chapter(number, folder.name or "Levels", "", "", loose))
-    count = sum(len(chapter.sources) for chapter in chapters)
-    if not count:
-        raise LevelErrors([whole_file(file, "there is no level in this folder")])
-    if count > MOST_LEVELS:
-        raise LevelErrors([whole_file(file, f"{count:,} levels: at most {MOST_LEVELS} are allowed")])
-    pack = Pack(chapters)
-    _all_or_errors(tuple(source for chapter in chapters for source in chapter.sources))
-    return pack
+    return loading.load_folder(path)
 
 
 @cache
 def shipped() -> Pack:
-    """The campaign that comes with the game. Reads the chapters' own files, and no level."""
-    return Pack(tuple(_chapters(files("levels") / "campaign")))
+    """The campaign that comes with the game. Reads the chapters' own files, and no level.
+
+    They are not checked here: the tests check that they are well formed.
+    """
+    return Pack(tuple(_shipped_chapters(files("levels") / "campaign")))
 
 
-def _chapters(folder: Traversable) -> Iterator[Chapter]:
+def _shipped_chapters(folder: Traversable) -> Iterator[Chapter]:
     for inner in sorted(folder.iterdir(), key=lambda entry: entry.name):
         chapter_file = inner / CHAPTER_FILE
         if inner.is_dir() and chapter_file.is_file():
-            tables = tables_of(ChapterTables, _source(chapter_file))
-            found = {source.name.removesuffix(".toml"): source for source in _level_files(inner)}
-            # What the order does not name comes after it, by name; what is not there yet is left out.
-            names = [id for id in tables.order if id in found]
-            names += [name for name in found if name not in names]
-            sources = tuple(found[name] for name in names)
-            yield Chapter(tables.number, tables.title, tables.slides, tables.summary, sources)
+            said = _tables(chapter_file)
+            title, slides, summary = (
+                clean(said[name], lines=True).strip() for name in ("title", "slides", "summary")
+            )
+            yield Chapter(int(said["number"]), title, slides, summary, in_order(inner, said["order"]))
 
 
-def _level_files(folder: Traversable) -> tuple[Traversable, ...]:
+def in_order(folder: Traversable, order: Sequence[str]) -> tuple[Traversable, ...]:
+    """The level files of a folder: those that the order names, then the others by name."""
+    found = {source.name.removesuffix(".toml"): source for source in level_files(folder)}
+    names = [id for id in order if id in found]
+    names += [name for name in found if name not in names]
+    return tuple(found[name] for name in names)
+
+
+def level_files(folder: Traversable) -> tuple[Traversable, ...]:
+    """The level files that stand in a folder itself, by name."""
     inside = sorted(folder.iterdir(), key=lambda entry: entry.name)
     return tuple(
         entry
@@ -206,34 +204,14 @@ def _level_files(folder: Traversable) -> tuple[Traversable, ...]:
     )
 
 
-def _source(entry: Traversable) -> Source:
-    if isinstance(entry, Path):
-        return read_source(entry)
-    return source_of(entry.read_bytes(), entry.name)
+def _tables(file: Traversable) -> dict[str, Any]:
+    return tomli.loads(file.read_text(encoding="utf-8"))
 
 
-def _load(source: Source) -> Level:
-    model: type[SingleFile] | type[StagedFile] = StagedFile if "stage" in source.data else SingleFile
-    return level_of(tables_of(model, source), digest(source), source.file)
-
-
-def _named(level: Level, source: Traversable) -> Level:
-    name = source.name.removesuffix(".toml")
-    if level.id != name:
-        message = f"the level in it is called “{level.id}”: the file must be named after it"
-        raise LevelErrors([whole_file(level.file, message)])
-    return level
-
-
-def _all_or_errors(sources: tuple[Traversable, ...]) -> tuple[Level, ...]:
-    """The levels of all sources, or the errors of all of them."""
-    levels: list[Level] = []
-    errors: list[LevelErrors] = []
-    for source in sources:
-        try:
-            levels.append(_named(_load(_source(source)), source))
-        except LevelErrors as found:
-            errors.append(found)
-    if errors:
-        raise LevelErrors(error for found in errors for error in found.errors)
-    return tuple(levels)
+def _card(file: Traversable) -> Card:
+    said = _tables(file)
+    first = said["stage"][0] if "stage" in said else said
+    names = ("id", "title", "source", "idea")
+    id, title, source, idea = (" ".join(clean(said[name]).split()) for name in names)
+    before = clean(said["text"]["before"], lines=True).strip()
+    return Card(id, title, source, idea, clean(first["player"]["role"]), before, "bet" in said)

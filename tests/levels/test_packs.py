@@ -1,5 +1,8 @@
 """Files, folders and the shipped campaign."""
 
+import subprocess
+import sys
+from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
@@ -89,15 +92,37 @@ def test_the_shipped_chapters() -> None:
     assert len(set(LESSON)) == 10
 
 
-def test_no_level_is_read_before_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    read: list[str] = []
-    original = load.__globals__["read_source"]
+def test_the_map_is_drawn_without_checking_a_level() -> None:
+    """Half of a cold start is the checker: it is imported when a level is opened, and not before."""
+    code = (
+        "import sys; from levels.packs import shipped; p = shipped(); p.ids; [c.cards for c in p.chapters];"
+        "sys.exit('pydantic' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
-    def noting(path: Path) -> object:
-        read.append(path.name)
-        return original(path)
 
-    monkeypatch.setitem(load.__globals__, "read_source", noting)
-    shipped.cache_clear()
-    assert shipped().ids is not None
-    assert set(read) == {"chapter.toml"}
+def test_the_cards_say_what_the_checked_levels_say() -> None:
+    for chapter in shipped().chapters:
+        for card, level in zip(chapter.cards, chapter.levels, strict=True):
+            assert (card.id, card.title, card.source, card.idea) == (
+                level.id,
+                level.title,
+                level.source,
+                level.idea,
+            )
+            assert card.role == level.stages[0].player.role
+            assert card.before == level.text.before
+            assert card.bets == (level.bet is not None)
+
+
+def test_the_shipped_chapters_are_well_formed() -> None:
+    with as_file(files("levels") / "campaign") as folder:
+        checked = load_folder(folder)
+    for light, chapter in zip(shipped().chapters, checked.chapters, strict=True):
+        assert (light.number, light.title, light.slides, light.summary) == (
+            chapter.number,
+            chapter.title,
+            chapter.slides,
+            chapter.summary,
+        )
+        assert light.names == chapter.names
