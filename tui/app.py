@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from tui.glyphs import ASCII, UNICODE, Glyphs
 from tui.keys import BY_ID, Keyring
+from tui.naming import chapter_name
 from tui.spelling import Spelling
 from tui.theme import depth_of, themes
 
@@ -31,7 +32,7 @@ class StrategikonApp(App[None]):
     Args:
         home: where progress and settings are kept (levels.progress.Home).
         pack: the levels to play (levels.packs.Pack).
-        matches: what opens and resumes matches, and their `Refused` (the module levels.match).
+        matches: what opens and resumes matches, and their `Refused` (the module levels.matches).
         start: a level's id, "lesson" for the first of the lesson, None for the campaign.
         level: a level outside the pack to start with (a file), instead of `start`.
         lesson: the ids of the first lesson, in order.
@@ -131,7 +132,10 @@ class StrategikonApp(App[None]):
         """A new match of a level, from its briefing."""
         from tui.screens.briefing import BriefingScreen
 
-        match = self.matches.open_match(level, seed=self.seed, student=self.student, home=self.home)
+        chapter = chapter_name(self.pack, level.id)
+        match = self.matches.open_match(
+            level, seed=self.seed, student=self.student, home=self.home, chapter=chapter
+        )
         self.go(BriefingScreen(match))
 
     def go_on(self, unfinished: Any) -> None:
@@ -141,7 +145,7 @@ class StrategikonApp(App[None]):
             Exception: the transcript cannot be read, or another window has it open; the text says which.
         """
         level = self.pack.level(unfinished.level_id)
-        self.play(self.matches.resume(unfinished.path, level, self.home))
+        self.play(self.matches.resume(unfinished.path, level, self.home, chapter_name(self.pack, level.id)))
 
     def play(self, match: Any) -> None:
         """The board of a match; its briefing where the bet is still open."""

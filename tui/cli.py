@@ -195,6 +195,7 @@ def _level(name: str, pack: Any) -> Any:
 
 def _play_plainly(name: str | None, level: Any, home: Any, pack: Any, student: str) -> int:
     from levels import matches, packs
+    from tui.naming import chapter_name
     from tui.plain import Ended, PlainGame, campaign
 
     game = PlainGame(sys.stdin, sys.stdout, matches.Refused)
@@ -202,7 +203,9 @@ def _play_plainly(name: str | None, level: Any, home: Any, pack: Any, student: s
         print(home.warning, file=sys.stderr)
     try:
         if level is not None:
-            game.play(matches.open_match(level, student=student, home=home))
+            game.play(
+                matches.open_match(level, student=student, home=home, chapter=chapter_name(pack, level.id))
+            )
         else:
             lesson = [pack.level(id) for id in packs.LESSON if id in pack.ids]
             campaign(game, matches, home, pack, student, lesson if name == "lesson" else None)

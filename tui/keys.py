@@ -179,6 +179,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("twin", ("t",), "twin level", "Open the twin level",
             "Opens the level that differs from this one in a single thing.",
             "The game", ("debrief",), rank=10),
+    Command("read-on", ("space",), "read on", "Read on", "Scrolls a text that is longer than its room.",
+            "Moving about", ("briefing", "debrief"), rank=30),
     # Everywhere.
     Command("help", ("question_mark", "f1"), "help", "Help",
             "Explains where you are, and every key that acts there.", "The game", ("everywhere",), rank=99),
@@ -334,12 +336,12 @@ class Keyring:
 
 
 def joined(items: list[tuple[str, str]], keys: list[str]) -> list[tuple[str, str]]:
-    """Footer items with those of `keys` drawn together ("a/r/s set"), for a short line."""
+    """Footer items with those of `keys` drawn together ("a r s set"), for a short line."""
     if len(keys) < 3:
         return items
     first = next((place for place, (key, _) in enumerate(items) if key in keys), 0)
     rest = [item for item in items if item[0] not in keys]
-    return [*rest[:first], ("/".join(keys), "set"), *rest[first:]]
+    return [*rest[:first], (" ".join(keys), "set"), *rest[first:]]
 
 
 def fit(items: list[tuple[str, str]], width: int) -> list[tuple[str, str]]:

@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from levels.board import Board, Chronicle, Goal, Grid, Panel, Rows
+from tui.naming import chapter_name
 from tui.sentences import panel_lines
 
 WORDS = "undo, redo, hint, impossible, forge N, goto N, describe, board, help, quit"
+
+
+_ORDERS = {"attack": "ATTACK", "retreat": "RETREAT"}
 
 
 class Ended(Exception):
@@ -32,7 +36,7 @@ def options(board: Board) -> list[Option]:
     """Every choice of the board, in the order of its panels. Numbers do not move when one is taken."""
     if "set" not in board.moves:
         return []
-    letters = {letter.label: letter for letter in board.letters}
+    letters = {letter.label: letter for letter in board.letters if letter.label}
     found: list[Option] = []
     seen: set[tuple[int, str]] = set()
 
@@ -41,7 +45,7 @@ def options(board: Board) -> list[Option]:
             return
         seen.add((place, label))
         letter = letters.get(label)
-        words = letter.words if letter is not None and letter.immediate else label
+        words = letter.words if letter is not None and letter.immediate else _ORDERS.get(label, label)
         text = f"{name}: {words}" if name else words
         at_once = bool(letter and letter.immediate)
         found.append(Option(f"{text} (stands)" if stands and not at_once else text, place, label, at_once))
@@ -65,7 +69,8 @@ def options(board: Board) -> list[Option]:
                         continue
                     head = grid.columns[column] if column < len(grid.columns) else ""
                     for label in cell.options:
-                        add(f"{line.label} {head}".strip(), cell.place, label, label == cell.text)
+                        stands = bool(cell.text) and label.lower().startswith(cell.text.lower())
+                        add(f"{line.label} {head}".strip(), cell.place, label, stands)
     return found
 
 
@@ -298,10 +303,14 @@ def campaign(
     Raises:
         Ended: the player left, or the input ended.
     """
+
+    def begin(level: Any) -> Any:
+        return matches.open_match(level, student=student, home=home, chapter=chapter_name(pack, level.id))
+
     if lesson is not None:
         progress = home.progress()
         for level in [level for level in lesson if not progress.won(level.id)] or lesson:
-            while game.play(matches.open_match(level, student=student, home=home)) == "lost":
+            while game.play(begin(level)) == "lost":
                 game.say(f"{level.title}, once more.")
         return
     game.say("Strategikon")
@@ -316,9 +325,9 @@ def campaign(
         picked = game.number("Which level?", texts)
         if picked == len(every):
             level = pack.level(unfinished.level_id)
-            game.play(matches.resume(unfinished.path, level, home))
+            game.play(matches.resume(unfinished.path, level, home, chapter_name(pack, level.id)))
         else:
-            game.play(matches.open_match(every[picked], student=student, home=home))
+            game.play(begin(every[picked]))
 
 
 def _earned(progress: Any, id: str) -> str:

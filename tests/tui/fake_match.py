@@ -179,6 +179,9 @@ class FakeMatch:
         if self.level.kind == "gate" and place != self.state.passed:
             raise Refused(f"Letter {place + 1} already arrived; u goes back to it.")
         drafts = list(self.state.drafts)
+        if not label:
+            options = ("ATTACK", "RETREAT", "silence")
+            label = options[(options.index(drafts[place]) + 1) % 3]
         drafts[place] = label
         self._push(replace(self.state, drafts=tuple(drafts), title=f"{place}: {label}"))
 
@@ -376,11 +379,13 @@ class FakeMatch:
         )
 
 
-def open_match(level: FakeLevel, *, seed: int = 0, student: str = "", home: object = None) -> FakeMatch:
+def open_match(
+    level: FakeLevel, *, seed: int = 0, student: str = "", home: object = None, chapter: str = ""
+) -> FakeMatch:
     return FakeMatch(level)
 
 
-def resume(path: object, level: FakeLevel, home: object) -> FakeMatch:
+def resume(path: object, level: FakeLevel, home: object, chapter: str = "") -> FakeMatch:
     match = FakeMatch(level)
     match.betting = False
     match.set(0, "RETREAT")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from textual.app import ComposeResult
-from textual.containers import Center, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -20,34 +20,62 @@ class BriefingScreen(Scene):
     """One page before a level. Enter takes the bet under the cursor and begins."""
 
     SCOPE = "briefing"
+    READS = "#text"
     BINDINGS = bindings("briefing")
     CSS_PATH = "../styles/briefing.tcss"
 
     def __init__(self, match: Any) -> None:
         super().__init__()
         self.match = match
+        self._scrolls = False
 
     def compose(self) -> ComposeResult:
         board, level = self.match.board, self.match.level
-        with VerticalScroll(id="page", can_focus=False), Center(), VerticalScroll(id="sheet", can_focus=False):
-            yield Static(Content.assemble((board.header.chapter, "$muted")), id="chapter")
-            yield Static(Content.assemble((level.title, "$gold bold")), id="title")
-            yield Static(prose(level.text.before), id="text")
-            yield Static(self._facts(board), id="facts")
+        chapter = (f"   {board.header.chapter}", "$muted")
+        with Vertical(id="page"), Vertical(id="sheet"):
+            yield Static(Content.assemble((level.title, "$gold bold"), chapter), id="title")
+            with VerticalScroll(id="text", can_focus=False):
+                yield Static(prose(level.text.before))
+            with Vertical(id="facts"):
+                if seat := board.header.seat.removeprefix("you: "):
+                    yield from self._fact("You are", Content(seat))
+                for panel in board.panels:
+                    if isinstance(panel.body, Goal):
+                        yield from self._fact("Goal", prose(panel.body.sentence))
             if self._bets:
-                yield Static(Content.assemble(("Your bet  ", "$muted"), self.match.bet_question), id="question")
+                with Vertical(id="question"):
+                    yield from self._fact("Your bet", Content(self.match.bet_question))
                 yield Choices(self.match.bet_options, ascii=self.game.ascii, id="bet")
         yield StatusLine()
         yield KeyLine()
 
     @staticmethod
-    def _facts(board: Any) -> Content:
-        parts = [Content.assemble(("Seat      ", "$muted"), board.header.seat)]
-        for panel in board.panels:
-            if isinstance(panel.body, Goal):
-                parts.append(Content.assemble(("Goal      ", "$muted"), prose(panel.body.sentence)))
-                break
-        return Content("\n").join(parts)
+    def _fact(name: str, text: Content) -> ComposeResult:
+        """A name and what it is, which wraps beside it."""
+        with Horizontal(classes="fact"):
+            yield Static(Content.styled(name, "$muted"), classes="name")
+            yield Static(text, classes="value")
+
+    def on_resize(self) -> None:
+        self.show_keys()
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """The text takes the room that the goal and the bet leave it, and scrolls if that is too little."""
+        frame, sheet = self.query_one("#text"), self.query_one("#sheet")
+        others = sum(
+            child.outer_size.height + child.styles.margin.height
+            for child in sheet.children
+            if child is not frame
+        )
+        room = self.query_one("#page").size.height - others - sheet.gutter.height
+        wanted = prose(self.match.level.text.before).get_height({}, frame.size.width)
+        frame.styles.height = max(3, min(wanted, room))
+        self._scrolls = wanted > max(3, room)
+        self.show_keys()
+
+    def silent(self) -> set[str]:
+        return set() if self._scrolls else {"read-on"}
 
     @property
     def _bets(self) -> bool:
@@ -75,7 +103,7 @@ class BriefingScreen(Scene):
         if self._bets:
             self.query_one("#bet", Choices).move(step)
         else:
-            self.query_one("#page").scroll_relative(y=step, animate=False)
+            self.query_one("#text").scroll_relative(y=step, animate=False)
 
     def do_begin(self) -> None:
         if self._bets:

@@ -127,7 +127,8 @@ class CampaignScreen(Scene):
         if level.bet is not None:
             parts.append(Content.assemble(("A bet comes first.", "")))
         parts += [Content(""), prose(self._beginning(level), "$muted")]
-        parts += [Content(""), Content.assemble((level.source, "$muted"))]
+        if self.size.height >= 30:
+            parts += [Content(""), Content.assemble((level.source, "$muted"))]
         parts.append(Content(""))
         if self._progress.won(level.id):
             earned = self._progress.stars(level.id)

@@ -1,7 +1,9 @@
 """The debrief: why it ended so, in the player's own run, and what the oracle would have done."""
 
+import textwrap
 from typing import Any
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
@@ -53,7 +55,30 @@ def pair_lines(pair: Pair, ascii: bool) -> list[Content]:
     return lines + [prose(line.text) for line in pair.below]
 
 
-def account(debrief: Debrief, ascii: bool) -> list[Content]:
+def _faded(text: str) -> Content:
+    return Content.styled(text, "$muted")
+
+
+def trace_lines(trace: tuple[tuple[str, bool], ...], ascii: bool, cells: int) -> list[Content]:
+    """The player's run: the moments in a column, what decided it bright and marked, the rest faded."""
+    split = [(text.partition("  ") if "  " in text else ("", "", text)) for text, _ in trace]
+    width = max((cell_len(moment) for moment, _, _ in split), default=0)
+    indent = 2 + (width + 2 if width else 0)
+    lines: list[Content] = []
+    told = ""
+    for (moment, _, text), (_, matters) in zip(split, trace, strict=True):
+        mark = ("> " if ascii else "› ") if matters else "  "
+        shown = "" if moment == told else moment
+        told = moment
+        shade = prose if matters else _faded
+        first, *more = textwrap.wrap(text, max(20, cells - indent)) or [""]
+        when = f"{shown:<{width}}  " if width else ""
+        lines.append(Content.assemble((mark, "$gold"), (when, "$muted"), shade(first)))
+        lines += [Content.assemble((" " * indent, ""), shade(line)) for line in more]
+    return lines
+
+
+def account(debrief: Debrief, ascii: bool, cells: int) -> list[Content]:
     """The first column: what happened, and in which lines of the player's run it was decided."""
     tone = "$holds bold" if debrief.won else "$lie bold"
     lines = [Content.assemble(("Won. " if debrief.won else "Lost. ", tone), prose(debrief.headline, "bold"))]
@@ -64,14 +89,7 @@ def account(debrief: Debrief, ascii: bool) -> list[Content]:
     if debrief.bet:
         lines += [Content(""), prose(debrief.bet, "$muted")]
     if debrief.trace:
-        lines += [Content(""), _head("Your run")]
-        dot = "> " if ascii else "› "
-        for text, matters in debrief.trace:
-            lines.append(
-                Content.assemble((dot, "$gold"), prose(text))
-                if matters
-                else Content.styled(f"  {text}", "$muted")
-            )
+        lines += [Content(""), _head("Your run"), *trace_lines(debrief.trace, ascii, cells)]
     return lines
 
 
@@ -93,11 +111,12 @@ def lesson(debrief: Debrief, twin: str, ascii: bool) -> list[Content]:
             ]
         )
     closing = []
-    if debrief.idea:
+    # What it was about is named once it has been played to its end.
+    if debrief.idea and debrief.won:
         closing.append(prose(debrief.idea, "italic"))
-    if debrief.theorem:
+    if debrief.theorem and debrief.won:
         closing.append(prose(debrief.theorem))
-    if debrief.source:
+    if debrief.source and debrief.won:
         closing.append(Content.styled(debrief.source, "$muted"))
     if closing:
         parts.append([_head("The idea"), *closing])
@@ -115,6 +134,7 @@ class DebriefScreen(Scene):
     """After a level. Enter goes on; when it was lost, one key goes back to the move that lost it."""
 
     SCOPE = "debrief"
+    READS = "#page"
     BINDINGS = bindings("debrief")
     CSS_PATH = "../styles/debrief.tcss"
 
@@ -142,7 +162,8 @@ class DebriefScreen(Scene):
         """Draws both columns."""
         ascii = self.game.ascii
         join = Content("\n").join
-        self.query_one("#account", Static).update(join(account(self.debrief, ascii)))
+        column = self.query_one("#account", Static)
+        column.update(join(account(self.debrief, ascii, column.content_size.width or 76)))
         self.query_one("#lesson", Static).update(join(lesson(self.debrief, self._twin_title(), ascii)))
         line, key = self.query_one(StatusLine), self.game.keyring.key
         if not self.debrief.won and self.debrief.fatal is not None:
@@ -151,7 +172,10 @@ class DebriefScreen(Scene):
             line.show(f"Next on the road: {self._next().title}.", "muted")
         else:
             line.show("This was the last level of the road.", "muted")
-        self.show_keys()
+        self.call_after_refresh(self.show_keys)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.redraw)
 
     def _known(self, id: str) -> Any:
         levels = (level for chapter in self.game.pack.chapters for level in chapter.levels)
@@ -166,6 +190,8 @@ class DebriefScreen(Scene):
 
     def silent(self) -> set[str]:
         silent = set()
+        if self.query_one("#page").max_scroll_y == 0:
+            silent.add("read-on")
         if self.debrief.won or self.debrief.fatal is None:
             silent.add("back-to-fatal")
         if self._known(self.debrief.twin) is None:

@@ -2,23 +2,37 @@
 
 from collections.abc import Sequence
 
-from levels.board import Board, Grid, Rows, Step
+from levels.board import Board, Grid, Panel, Rows, Step
 
 
-def only_place(board: Board) -> int | None:
-    """The one place of the board where something can be set; None if there is none, or more than one."""
+def only_place(board: Board, label: str = "") -> int | None:
+    """The one place of the board where something can be set; None if there is none, or more than one.
+
+    Args:
+        board: the board.
+        label: only places count that offer this label; "" counts all.
+    """
+
     places: set[int] = set()
     for panel in board.panels:
-        if isinstance(panel.body, Rows):
-            places |= {row.place for row in panel.body.rows if row.place is not None and row.options}
-        elif isinstance(panel.body, Grid):
-            places |= {
-                cell.place
-                for line in panel.body.rows
-                for cell in line.cells
-                if cell.place is not None and cell.options
-            }
+        places |= places_of(panel, label)
     return places.pop() if len(places) == 1 else None
+
+
+def places_of(panel: Panel, label: str = "") -> set[int]:
+    """The places of a panel where something can be set; with a label, those that offer it."""
+
+    def fits(options: Sequence[str]) -> bool:
+        return bool(options) and (not label or label.lower() in (option.lower() for option in options))
+
+    match panel.body:
+        case Rows(rows=rows):
+            return {row.place for row in rows if row.place is not None and fits(row.options)}
+        case Grid(rows=lines):
+            cells = [cell for line in lines for cell in line.cells]
+            return {cell.place for cell in cells if cell.place is not None and fits(cell.options)}
+        case _:
+            return set()
 
 
 def step_from(steps: Sequence[Step], by: int) -> int | None:

@@ -9,14 +9,16 @@ from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.message import Message
 from textual.timer import Timer
 
 from levels.board import Board, Goal, Letter, Move, Pair, Panel, Timeline, Tone
 from tui.keys import BY_ID, LETTERS, bindings
 from tui.screens.dialog import Argue, Notice
+from tui.screens.goal_line import GoalLine
 from tui.screens.keyline import KeyLine
-from tui.screens.places import only_place, step_from
+from tui.screens.places import only_place, places_of, step_from
 from tui.screens.scene import Scene
 from tui.widgets.board import BoardView
 from tui.widgets.header import HeaderLine
@@ -53,6 +55,7 @@ class PlayScreen(Scene):
 
     def compose(self) -> ComposeResult:
         yield HeaderLine()
+        yield GoalLine()
         yield BoardView()
         yield StatusLine()
         yield KeyLine()
@@ -86,12 +89,28 @@ class PlayScreen(Scene):
             self._glyphs = view.glyphs
             view.redraw()
         view.show(board)
+        self._show_goal()
         if self.match.feedback:
             self.say(self.match.feedback, "gold")
         elif pointing:
             self.say_where()
         else:
             self.say(board.status)
+        self.show_keys()
+
+    def _show_goal(self) -> None:
+        """The goal in one line, where its panel is out of sight."""
+        view, line = self.query_one(BoardView), self.query_one(GoalLine)
+        goal = next((panel for panel in self.board.panels if isinstance(panel.body, Goal)), None)
+        # The line takes a row from the board: what counts is whether the panel would be seen without it.
+        room = Size(view.size.width, view.size.height + 1) if line.display else view.size
+        seen = goal is None or not room or goal.id in view.arranged(room).regions
+        line.display = not seen
+        if goal is not None and isinstance(goal.body, Goal):
+            line.show(goal.body)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_goal)
         self.show_keys()
 
     def say(self, text: str, tone: Tone = "plain") -> None:
@@ -216,7 +235,11 @@ class PlayScreen(Scene):
         match, board = self.match, self.board
         stages = getattr(match.level, "stages", ())
         lines = [match.feedback] if match.feedback else []
-        lines += [panel.body.why for panel in board.panels if isinstance(panel.body, Goal)]
+        for panel in board.panels:
+            if isinstance(panel.body, Goal):
+                reached = panel.body.holds is not False
+                why = panel.body.why if reached else "Rightly argued: it cannot be done"
+                lines.append(f"{why.rstrip('.')}.")
         texts = [
             stages[match.stage].text and stages[match.stage].text.won if match.stage < len(stages) else None,
             stages[match.stage + 1].text and stages[match.stage + 1].text.before
@@ -292,13 +315,26 @@ class PlayScreen(Scene):
             self.say(self.match.refusal("set") or BY_ID[id].idle, "gold")
             return
         panel = self.panel
-        place = panel.place if panel is not None else None
-        if place is None:
-            place = only_place(self.board)
+        place = self._place_for(letter)
         if place is None:
             self.say((panel.why if panel is not None else "") or BY_ID[id].idle, "gold")
             return
         self.attempt("set", lambda: self._set(place, letter))
+
+    def _place_for(self, letter: Letter) -> int | None:
+        """Where a letter acts: at its own place, under the cursor, or at the only place that offers it."""
+        if letter.place is not None:
+            return letter.place
+        panel = self.panel
+        if panel is not None and panel.place is not None:
+            offered = [option.lower() for option in panel.options]
+            if not offered or not letter.label or letter.label.lower() in offered:
+                return panel.place
+            only = only_place(self.board, letter.label)
+            return only if only is not None else panel.place
+        only = only_place(self.board, letter.label)
+        settled = panel is not None and panel.panel is not None and only in places_of(panel.panel)
+        return None if settled else only
 
     def _set(self, place: int, letter: Letter) -> None:
         self.match.set(place, letter.label)
@@ -312,11 +348,8 @@ class PlayScreen(Scene):
         if panel is None or panel.place is None or not panel.options:
             self.say((panel.why if panel is not None else "") or BY_ID["cycle"].idle, "gold")
             return
+        # An alternative is taken; any other choice goes on to its next answer.
         place, label = panel.place, panel.sets
-        if not label:
-            options = panel.options
-            after = options.index(panel.value) + 1 if panel.value in options else 0
-            label = options[after % len(options)]
         self.attempt("set", lambda: self.match.set(place, label))
 
     def do_undo(self) -> None:
@@ -421,6 +454,7 @@ class PlayScreen(Scene):
 
     def look(self) -> None:
         """Speaks of what is under the cursor now, and of the keys that act there."""
+        self._show_goal()
         self.say_where()
         self.show_keys()
 

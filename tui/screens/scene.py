@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual.containers import VerticalScroll
 from textual.screen import Screen
 
 from levels.board import Letter, Panel
@@ -22,6 +23,8 @@ class Scene(Screen[None]):
 
     SCOPE: ClassVar[Scope]
     AUTO_FOCUS = None
+    READS: ClassVar[str] = ""
+    """The selector of the text that can be read on."""
 
     @property
     def game(self) -> "StrategikonApp":
@@ -66,7 +69,8 @@ class Scene(Screen[None]):
         """Draws the footer anew: what acts now, as much of it as fits."""
         items, width = self.keys_now(), self.size.width - 2
         if fit(items, width) != items:
-            items = joined(items, [self.game.keyring.letter_key(letter.key) for letter in self.letters()])
+            same = [letter for letter in self.letters() if letter.label and not letter.immediate]
+            items = joined(items, [self.game.keyring.letter_key(letter.key) for letter in same])
         self.query_one(KeyLine).show(fit(items, width))
 
     def on_key_line_clicked(self, event: KeyLine.Clicked) -> None:
@@ -92,6 +96,14 @@ class Scene(Screen[None]):
         from tui.screens.settings import SettingsScreen
 
         self.app.push_screen(SettingsScreen())
+
+    def do_read_on(self) -> None:
+        """Scrolls the screen's text by a page, from its end to its beginning."""
+        text = self.query_one(self.READS, VerticalScroll)
+        if text.scroll_y >= text.max_scroll_y:
+            text.scroll_home(animate=False)
+        else:
+            text.scroll_relative(y=max(1, text.size.height - 1), animate=False)
 
     def do_leave(self) -> None:
         self.game.show_campaign()
