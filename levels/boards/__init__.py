@@ -1,5 +1,7 @@
 """From a scene to the board of it. Which panels there are follows from what is to be chosen, not from names."""
 
+from dataclasses import replace
+
 from engine.model import Model
 from levels.board import Board
 from levels.boards import runs, tasks
@@ -16,6 +18,9 @@ def board(scene: Scene) -> Board:
     Raises:
         TypeError: no board shows this kind of task.
     """
+    if scene.over:
+        # A claim ends a stage in the middle of a batch: nothing of it can be set any more.
+        scene = replace(scene, batch=())
     match scene.model:
         case Dawn() as task:
             return tasks.dawn_board(scene, task)

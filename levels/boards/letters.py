@@ -99,8 +99,12 @@ def _row(sight: Sight, sheaf: Sheaf, all_sheaves: Sequence[Sheaf]) -> Row:
         if choice.subject.kind == "fate" and set(choice.subject.path) & set(sheaf.serials):
             return _pending(sight, place, choice, head, sheaf)
     taken = _count(sight, "captured", sheaf)
+    if sheaf.serials and not taken and not _count(sight, "delivered", sheaf):
+        return Row(
+            (*head, "at the gate"), state="settled", why="It is over: this letter stands where it stood."
+        )
     if sheaf.serials:
-        back = "u goes back to it" if sight.scene.stage.undo else "nothing can be taken back"
+        back = "u goes back to it" if "undo" in sight.scene.moves else "it cannot be taken back"
         if not taken:
             were = "arrived" if len(sheaf.serials) == 1 else "all arrived"
             why = f"{sheaf.subject} already arrived; {back}."

@@ -114,11 +114,11 @@ class Sight:
     @cached_property
     def told(self) -> tuple[Told, ...]:
         """All that was told up to the round that is running, drafts included, as far as it may be shown."""
-        return tuple(t for t in map(self._veiled, self._all_told()) if t is not None)
-
-    def told_by(self, process: int) -> tuple[Told, ...]:
-        """What one general told."""
-        return tuple(t for t in self.told if t.sender == process)
+        told = [t for t in map(self._veiled, self._all_told()) if t is not None]
+        if self.viewers is not None:
+            # Traitors speak last in a round: the order of sending would tell who they are.
+            told.sort(key=lambda t: (t.round, t.sender, t.path, t.receiver))
+        return tuple(told)
 
     def _all_told(self) -> Sequence[Told]:
         known = len(self.run.journal)

@@ -7,7 +7,7 @@ from typing import Literal
 from engine.orders import ATTACK
 from levels.board import Cell, Grid, GridRow, Line, Panel
 from levels.boards.sight import Sight
-from levels.boards.speech import counted, initial, shown
+from levels.boards.speech import NOTHING, counted, initial, shown
 from levels.scene import Scene
 from levels.tasks.table import CROSSES, Blank, Table, TableAt
 
@@ -172,7 +172,7 @@ def _said(sight: Sight, filled: Filling, speaker: int, column: int) -> Cell:
         return Cell(".", mark="self")
     if speaker == table.crosses:
         value = filled.crosses
-        return Cell("–" if value == "silent" else initial(value), mark="lie")
+        return Cell(initial(value), mark="lie")
     if column == table.of:
         # Nobody tells him what he told them; he knows it.
         return Cell(initial(_told(sight, table.of, speaker)))
@@ -215,7 +215,7 @@ def votes_in(filled: Filling, column: int) -> list[tuple[int, str]]:
         label = vote
         if voter == table.crosses:
             silent = table.protocol.machine.defaults[table.of]  # type: ignore[attr-defined]
-            label = silent if filled.crosses == "silent" else filled.crosses
+            label = silent if filled.crosses == NOTHING else filled.crosses
         found.append((voter, initial(label)))
     return found
 
@@ -245,5 +245,5 @@ def status(sight: Sight, filled: Filling) -> str:
         cells = (
             "One cell is" if len(filled.wrong) == 1 else f"{counted(len(filled.wrong)).capitalize()} cells are"
         )
-        return f"{cells} wrong: marked in the table."
+        return f"{cells} wrong, and marked so in the table."
     return "Every cell is filled: enter checks them."

@@ -13,6 +13,7 @@ HELP = (
     "under the cursor; one that a loyal general would not have written is a lie, marked †. Enter sends all."
 )
 SEALED = "This letter is sealed and gone; u goes back to it."
+OVER = "It is over: this letter can no longer be changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,10 @@ def _sealed(told: Told) -> Slip:
     return Slip(None, told.sender, told.receiver, told.path, value, honest, (), told.lie)
 
 
+def _gone(sight: Sight) -> str:
+    return SEALED if "undo" in sight.scene.moves else OVER
+
+
 def _in_order(sealed: Sequence[Told]) -> list[Told]:
     """Sealed letters in the order in which they stood while they were drafts."""
     return sorted(sealed, key=lambda told: (told.sender, told.path, told.receiver))
@@ -93,7 +98,7 @@ def _rows(sight: Sight, slips: Sequence[Slip], speakers: Sequence[int]) -> Itera
                 options=slip.options,
                 lie=slip.lie,
                 state="open" if slip.place is not None else "sealed",
-                why=_why(sight, slip) if slip.place is not None else SEALED,
+                why=_why(sight, slip) if slip.place is not None else _gone(sight),
             )
 
 

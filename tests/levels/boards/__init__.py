@@ -1,0 +1,1 @@
+"""Boards made from real runs."""
