@@ -1,26 +1,31 @@
 """The application: which screen is shown, and what all of them share. It knows no rule of the game."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import App
 from textual.binding import Binding
-from textual.command import Provider
 from textual.filter import LineFilter
 from textual.screen import Screen
 
+from levels.errors import LevelErrors
 from tui.glyphs import ASCII, UNICODE, Glyphs
 from tui.keys import BY_ID, Keyring
-from tui.naming import chapter_name
+from tui.naming import cards, chapter_name
 from tui.spelling import Spelling
 from tui.theme import depth_of, themes
+from tui.widgets.status import StatusLine
+
+if TYPE_CHECKING:
+    from textual.command import Provider
 
 WIDTH, HEIGHT = 60, 20
 """The least terminal that can show a board without cutting it."""
 
 
-def _palette() -> type[Provider]:
+def _palette() -> "type[Provider]":
     from tui.screens.palette import Commands
 
     return Commands
@@ -46,7 +51,7 @@ class StrategikonApp(App[None]):
     TITLE = "Strategikon"
     COMMANDS = {_palette}
     BINDINGS = [Binding(",".join(BY_ID["palette"].keys), "command_palette", show=False, id="palette")]
-    CSS_PATH = "styles/app.tcss"
+    CSS_PATH = Path(__file__).with_name("styles") / "app.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
 
@@ -66,9 +71,7 @@ class StrategikonApp(App[None]):
         seed: int = 0,
     ) -> None:
         super().__init__()
-        if matches is None:
-            from levels import matches
-        self.matches = matches
+        self._matches = matches
         self.home, self.pack, self.lesson = home, pack, lesson
         self._start, self._level = start, level
         self.student, self.seed = student, seed
@@ -85,6 +88,15 @@ class StrategikonApp(App[None]):
         self.theme = theme or f"strategikon-{settings.get('theme', 'night')}"
 
     @property
+    def matches(self) -> Any:
+        """What opens and resumes matches. The levels are half of a cold start: they wait for the first one."""
+        if self._matches is None:
+            from levels import matches
+
+            self._matches = matches
+        return self._matches
+
+    @property
     def glyphs(self) -> Glyphs:
         """The signs to draw with."""
         return ASCII if self.ascii else UNICODE
@@ -99,9 +111,9 @@ class StrategikonApp(App[None]):
         if self._level is not None:
             self.open_level(self._level)
         elif self._start == "lesson":
-            self.open_level(self.pack.level(self.lesson[0]))
+            self.open(self.lesson[0])
         elif self._start is not None:
-            self.open_level(self.pack.level(self._start))
+            self.open(self._start)
         else:
             self.show_campaign()
         self._fit(self.size.width, self.size.height)
@@ -127,6 +139,16 @@ class StrategikonApp(App[None]):
         from tui.screens.campaign import CampaignScreen
 
         self.go(CampaignScreen(level))
+
+    def open(self, id: str) -> None:
+        """A new match of a level of the pack. A level that is not well formed is said to be so."""
+        try:
+            level = self.pack.level(id)
+        except LevelErrors as wrong:
+            for line in self.screen.query(StatusLine):
+                line.show(str(wrong.errors[0]), "lie")
+            return
+        self.open_level(level)
 
     def open_level(self, level: Any) -> None:
         """A new match of a level, from its briefing."""
@@ -165,12 +187,11 @@ class StrategikonApp(App[None]):
         self.go(DebriefScreen(match))
 
     def following(self, id: str) -> Any:
-        """The level after another one on the road, or None after the last."""
-        levels = [level for chapter in self.pack.chapters for level in chapter.levels]
-        for place, level in enumerate(levels[:-1]):
-            if level.id == id:
-                return levels[place + 1]
-        return None
+        """The card of the level after another one on the road, or None after the last."""
+        road = cards(self.pack)
+        ids = [card.id for card in road]
+        place = ids.index(id) + 1 if id in ids else len(ids)
+        return road[place] if place < len(ids) else None
 
     # Settings.
 

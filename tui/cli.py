@@ -207,7 +207,7 @@ def _play_plainly(name: str | None, level: Any, home: Any, pack: Any, student: s
                 matches.open_match(level, student=student, home=home, chapter=chapter_name(pack, level.id))
             )
         else:
-            lesson = [pack.level(id) for id in packs.LESSON if id in pack.ids]
+            lesson = [id for id in packs.LESSON if id in pack.ids]
             campaign(game, matches, home, pack, student, lesson if name == "lesson" else None)
     except Ended:
         print("The play is kept.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from levels.board import Board, Chronicle, Goal, Grid, Panel, Rows
-from tui.naming import chapter_name
+from tui.naming import card_of, cards, chapter_name
 from tui.sentences import panel_lines
 
 WORDS = "undo, redo, hint, impossible, forge N, goto N, describe, board, help, quit"
@@ -296,7 +296,7 @@ _WORD_MOVES = {"undo": "undo", "redo": "redo", "hint": "hint", "impossible": "cl
 
 
 def campaign(
-    game: PlainGame, matches: Any, home: Any, pack: Any, student: str, lesson: list[Any] | None = None
+    game: PlainGame, matches: Any, home: Any, pack: Any, student: str, lesson: list[str] | None = None
 ) -> None:
     """The campaign as a numbered list, or the first lesson level after level.
 
@@ -309,25 +309,26 @@ def campaign(
 
     if lesson is not None:
         progress = home.progress()
-        for level in [level for level in lesson if not progress.won(level.id)] or lesson:
+        for id in [id for id in lesson if not progress.won(id)] or lesson:
+            level = pack.level(id)
             while game.play(begin(level)) == "lost":
                 game.say(f"{level.title}, once more.")
         return
     game.say("Strategikon")
     while True:
         progress = home.progress()
-        every = [level for chapter in pack.chapters for level in chapter.levels]
+        every = cards(pack)
         texts = [f"{level.title}{_earned(progress, level.id)}" for level in every]
         known = {level.id for level in every}
         unfinished = next((play for play in progress.unfinished if play.level_id in known), None)
         if unfinished is not None:
-            texts.append(f"go on with {pack.level(unfinished.level_id).title}")
+            texts.append(f"go on with {card_of(pack, unfinished.level_id).title}")
         picked = game.number("Which level?", texts)
         if picked == len(every):
             level = pack.level(unfinished.level_id)
             game.play(matches.resume(unfinished.path, level, home, chapter_name(pack, level.id)))
         else:
-            game.play(begin(every[picked]))
+            game.play(begin(pack.level(every[picked].id)))
 
 
 def _earned(progress: Any, id: str) -> str:

@@ -58,6 +58,14 @@ class FakeLevel:
     bet: FakeBet | None = None
     hints: tuple[str, ...] = ("Look at the middle.", "Lie to one of them.")
 
+    @property
+    def before(self) -> str:
+        return self.text.before
+
+    @property
+    def bets(self) -> bool:
+        return self.bet is not None
+
 
 @dataclass(frozen=True)
 class FakeChapter:
@@ -65,6 +73,14 @@ class FakeChapter:
     title: str
     levels: tuple[FakeLevel, ...]
     summary: str = "What was assumed, and what follows."
+
+    @property
+    def cards(self) -> tuple[FakeLevel, ...]:
+        return self.levels
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(level.id for level in self.levels)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from levels.recorder import Busy
 from levels.transcript import TranscriptError
 from tui.keys import bindings
+from tui.naming import card_of, cards
 from tui.screens import banner
 from tui.screens.keyline import KeyLine
 from tui.screens.orders import prose
@@ -29,12 +30,6 @@ ROLES = {
     "briber": "You buy the traitors.",
     "witness": "You pair the worlds.",
 }
-
-
-def role_of(level: Any) -> str:
-    """The player's role in a level (in its first stage)."""
-    stages = getattr(level, "stages", ())
-    return str(stages[0].player.role if stages else getattr(level, "role", ""))
 
 
 class CampaignScreen(Scene):
@@ -66,7 +61,7 @@ class CampaignScreen(Scene):
         yield KeyLine()
 
     def _ids(self) -> list[str]:
-        return [level.id for chapter in self.game.pack.chapters for level in chapter.levels]
+        return [card.id for card in cards(self.game.pack)]
 
     @property
     def road(self) -> Road:
@@ -110,21 +105,19 @@ class CampaignScreen(Scene):
         )
 
     def _level(self) -> Any:
-        return self.game.pack.level(self.road.ids[self.road.cursor])
+        return card_of(self.game.pack, self.road.ids[self.road.cursor])
 
     def _draw_about(self) -> None:
         level = self._level()
-        chapter = next(
-            each for each in self.game.pack.chapters if any(one.id == level.id for one in each.levels)
-        )
+        chapter = next(each for each in self.game.pack.chapters if level.id in each.names)
         number = NUMERALS[chapter.number] if chapter.number < len(NUMERALS) else ""
         parts: list[Content] = [
             Content.assemble((level.title, "bold")),
             Content.assemble((f"{number} · {chapter.title}", "$muted")),
             Content(""),
-            Content(ROLES.get(role_of(level), "")),
+            Content(ROLES.get(level.role, "")),
         ]
-        if level.bet is not None:
+        if level.bets:
             parts.append(Content.assemble(("A bet comes first.", "")))
         parts += [Content(""), prose(self._beginning(level), "$muted")]
         if self.size.height >= 30:
@@ -157,7 +150,7 @@ class CampaignScreen(Scene):
 
     def _beginning(self, level: Any) -> str:
         """How the briefing begins: its first paragraph, or as much of it as there is room for."""
-        text = " ".join(level.text.before.strip().split("\n\n")[0].split())
+        text = " ".join(level.before.strip().split("\n\n")[0].split())
         room = 400 if self.size.height >= 34 else 140
         if len(text) <= room:
             return text
@@ -170,7 +163,7 @@ class CampaignScreen(Scene):
         if self.game.home.warning:
             line.show(self.game.home.warning, "lie")
         elif self._unfinished is not None:
-            title = self.game.pack.level(self._unfinished.level_id).title
+            title = card_of(self.game.pack, self._unfinished.level_id).title
             line.show(f"{title} is unfinished: {key('go-on')} goes on where you left it.", "gold")
         elif self._new and self.game.lesson:
             line.show(f"New here? {key('lesson')} begins the first lesson: ten levels, 45 minutes.", "gold")
@@ -202,12 +195,12 @@ class CampaignScreen(Scene):
         self._move(1)
 
     def do_open(self) -> None:
-        self.game.open_level(self._level())
+        self.game.open(self._level().id)
 
     def do_lesson(self) -> None:
         if self.game.lesson:
             left = (id for id in self.game.lesson if not self._progress.won(id))
-            self.game.open_level(self.game.pack.level(next(left, self.game.lesson[0])))
+            self.game.open(next(left, self.game.lesson[0]))
 
     def do_go_on(self) -> None:
         if self._unfinished is None:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from levels.board import Debrief, Pair, Star
 from tui.keys import bindings
+from tui.naming import card_of
 from tui.screens.keyline import KeyLine
 from tui.screens.orders import prose
 from tui.screens.scene import Scene
@@ -178,8 +179,7 @@ class DebriefScreen(Scene):
         self.call_after_refresh(self.redraw)
 
     def _known(self, id: str) -> Any:
-        levels = (level for chapter in self.game.pack.chapters for level in chapter.levels)
-        return next((level for level in levels if level.id == id), None) if id else None
+        return card_of(self.game.pack, id)
 
     def _twin_title(self) -> str:
         twin = self._known(self.debrief.twin)
@@ -205,7 +205,7 @@ class DebriefScreen(Scene):
         if level is None:
             self.game.show_campaign(self.match.level.id)
         else:
-            self.game.open_level(level)
+            self.game.open(level.id)
 
     def do_back_to_fatal(self) -> None:
         if "back-to-fatal" in self.silent():
@@ -219,7 +219,7 @@ class DebriefScreen(Scene):
         if twin is None:
             self.query_one(StatusLine).show("This level has no twin here.", "gold")
         else:
-            self.game.open_level(twin)
+            self.game.open(twin.id)
 
     def do_restart(self) -> None:
         if self.match.refusal("restart"):

@@ -29,11 +29,11 @@ class Commands(Provider):
                     title = words[command.letter][:1].upper() + words[command.letter][1:]
                 yield f"{title}  ({keys})", command.help, partial(screen.action_command, command.id)
         for chapter in game.pack.chapters:
-            for level in chapter.levels:
+            for level in chapter.cards:
                 yield (
                     f"Play: {level.title}",
                     f"{chapter.number} · {chapter.title}",
-                    partial(game.open_level, level),
+                    partial(game.open, level.id),
                 )
 
     async def discover(self) -> Hits:

@@ -8,6 +8,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from tui.naming import cards
+
 NUMERALS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
@@ -26,15 +28,15 @@ def stops(pack: Any) -> list[Stop]:
         if lines:
             lines.append(Stop())
         lines.append(Stop(chapter=chapter))
-        lines.extend(Stop(level=level) for level in chapter.levels)
+        lines.extend(Stop(level=level) for level in chapter.cards)
     return lines
 
 
 def recommended(pack: Any, progress: Any, lesson: tuple[str, ...]) -> str:
     """The id of the level to play next: the first of the lesson not won, else of the road; "" if none."""
-    ids = [*lesson, *(level.id for chapter in pack.chapters for level in chapter.levels)]
-    known = {level.id for chapter in pack.chapters for level in chapter.levels}
-    return next((id for id in ids if id in known and not progress.won(id)), "")
+    road = [card.id for card in cards(pack)]
+    ids = [*lesson, *road]
+    return next((id for id in ids if id in road and not progress.won(id)), "")
 
 
 def stars(earned: int, ascii: bool) -> str:
