@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from levels.board import Board, Letter, Move
 
 if TYPE_CHECKING:
-    from textual.binding import Binding
+    from textual.binding import BindingType
 
 Scope = Literal["everywhere", "campaign", "briefing", "play", "debrief"]
 Group = Literal["Orders", "Moving about", "Time", "Looking", "The game"]
@@ -217,7 +217,7 @@ def scope_commands(scope: Scope) -> Iterator[Command]:
             yield command
 
 
-def bindings(scope: Scope) -> "list[Binding]":
+def bindings(scope: Scope) -> "list[BindingType]":
     """The bindings of a screen. The table is for the keys; none shows in Textual's own footer."""
     from textual.binding import Binding
 

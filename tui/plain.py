@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TextIO
 
-from levels.board import Board, Chronicle, Goal, Grid, Panel, Rows
+from levels.board import Board, Chronicle, Goal, Grid, Letter, Panel, Rows
 from tui.naming import card_of, cards, chapter_name
-from tui.sentences import panel_lines
+from tui.places import only_place
+from tui.sentences import interlude, panel_lines
 
 WORDS = "undo, redo, hint, impossible, forge N, goto N, describe, board, help, quit"
 
@@ -135,7 +136,9 @@ class PlainGame:
             elif status == "arguing":
                 self._argue(match)
             elif status == "between":
-                self.say(match.feedback or "The goal of this stage is reached.")
+                title, lines = interlude(match)
+                for line in (f"{title}.", *lines):
+                    self.say(line)
                 match.next_stage()
                 shown, told = {}, 0
                 self.say()
@@ -204,9 +207,12 @@ class PlainGame:
             print(line, file=self._out)
         answer = self.ask()
         word, _, rest = answer.lower().partition(" ")
+        word = _SHORT.get(word, word)
         try:
             if answer.isdecimal():
                 self._pick(match, int(answer))
+            elif letter := next((each for each in board.letters if each.key == answer.lower()), None):
+                self._letter(match, letter)
             elif word in ("quit", "q", "leave"):
                 raise Ended
             elif answer.lower() == board.act.lower() or word in ("dispatch", "go"):
@@ -243,6 +249,16 @@ class PlainGame:
         option = listed[number - 1]
         match.set(option.place, option.label)
         if option.immediate:
+            match.dispatch()
+
+    def _letter(self, match: Any, letter: Letter) -> None:
+        """A letter of the role, as the briefings name them, where there is only one place for it."""
+        self._checked(match, "set")
+        place = letter.place if letter.place is not None else only_place(match.board, letter.label)
+        if place is None:
+            raise self._refused("Choose by number: there is more than one place for it.")
+        match.set(place, letter.label)
+        if letter.immediate:
             match.dispatch()
 
     def _help(self, panels: tuple[Panel, ...]) -> None:
@@ -292,6 +308,8 @@ class PlainGame:
         self.say()
 
 
+# The keys that the briefings speak of, as far as they mean the same here.
+_SHORT = {"u": "undo", "i": "impossible", "h": "hint", "d": "describe", "?": "help"}
 _WORD_MOVES = {"undo": "undo", "redo": "redo", "hint": "hint", "impossible": "claim", "forge": "forge"}
 
 
@@ -324,7 +342,7 @@ def campaign(
         if unfinished is not None:
             texts.append(f"go on with {card_of(pack, unfinished.level_id).title}")
         picked = game.number("Which level?", texts)
-        if picked == len(every):
+        if unfinished is not None and picked == len(every):
             level = pack.level(unfinished.level_id)
             game.play(matches.resume(unfinished.path, level, home, chapter_name(pack, level.id)))
         else:

@@ -1,6 +1,7 @@
 """Panels as lines of plain text: for the plain mode, where nothing moves and nothing is coloured."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from levels.board import (
     Arrow,
@@ -26,6 +27,23 @@ def columns(rows: Sequence[Sequence[str]], gap: str = "  ") -> list[str]:
     return [
         gap.join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)).rstrip() for row in rows
     ]
+
+
+def interlude(match: Any) -> tuple[str, list[str]]:
+    """The words between two stages: a title, why this stage is won, and how the next begins."""
+    lines = [match.feedback] if match.feedback else []
+    for panel in match.board.panels:
+        if isinstance(panel.body, Goal):
+            argued = panel.body.holds is False
+            why = "Rightly argued: it cannot be done" if argued else panel.body.why
+            lines.append(f"{why.rstrip('.')}.")
+    stages = getattr(match.level, "stages", ())
+    here = stages[match.stage].text if match.stage < len(stages) else None
+    after = stages[match.stage + 1].text if match.stage + 1 < len(stages) else None
+    for text in (here.won if here else None, after.before if after else None):
+        if text:
+            lines += ["", text]
+    return f"Stage {match.stage + 1} is won", lines
 
 
 def panel_lines(panel: Panel) -> list[str]:
@@ -92,22 +110,22 @@ def _grid(body: Grid) -> list[str]:
 def _field(body: Field) -> list[str]:
     lines = []
     for camp in body.camps:
-        words = [camp.kind] if camp.kind != "unknown" else []
+        words: list[str] = [camp.kind] if camp.kind != "unknown" else []
         if camp.mine:
             words.append("you")
         if camp.order:
             words.append(camp.order if camp.decided else f"leans to {camp.order}")
         lines.append(f"{camp.name}: {', '.join(words)}" if words else camp.name)
+    names = [camp.name for camp in body.camps]
     for road in body.roads:
-        lines.append(_message(road.sender, road.receiver, road.order, road.state, road.lie,
-                              tuple(camp.name for camp in body.camps)))  # fmt: skip
+        lines.append(_message(names[road.sender], names[road.receiver], road.order, road.state, road.lie))
     return lines + _texts(body.below)
 
 
-def _message(sender: int, receiver: int, order: str, state: str, lie: bool, names: Sequence[str]) -> str:
+def _message(sender: str, receivers: str, order: str, state: str, lie: bool) -> str:
     says = f" {order}" if order else ""
     after = {"captured": ", captured", "silent": ", silent", "draft": ", not yet sent"}.get(state, "")
-    return f"{names[sender]} to {names[receiver]}:{says or ' a letter'}{after}{', a lie' if lie else ''}"
+    return f"{sender} to {receivers}:{says or ' a letter'}{after}{', a lie' if lie else ''}"
 
 
 def _timeline(body: Timeline) -> list[str]:
@@ -116,14 +134,25 @@ def _timeline(body: Timeline) -> list[str]:
         arrows: list[Arrow] = [arrow for arrow in body.arrows if arrow.column == number]
         if arrows:
             lines.append(f"{column}:")
-            lines += [
-                "  " + _message(a.sender, a.receiver, a.order, a.state, a.lie, body.lanes) for a in arrows
-            ]
+            lines += [f"  {line}" for line in _sent(arrows, body.lanes)]
     for lane, decision in zip(body.lanes, body.decisions, strict=False):
         if decision.startswith("?"):
             lines.append(f"{lane} would {decision[1:]}")
         elif decision:
             lines.append(f"{lane} decides: {decision}")
+    return lines
+
+
+def _sent(arrows: Sequence[Arrow], lanes: Sequence[str]) -> list[str]:
+    """Messages as lines: one for all to whom one sender says the same."""
+    groups: dict[tuple[int, str, str, bool], list[int]] = {}
+    for arrow in arrows:
+        key = (arrow.sender, arrow.order, arrow.state, arrow.lie)
+        groups.setdefault(key, []).append(arrow.receiver)
+    lines = []
+    for (sender, order, state, lie), receivers in groups.items():
+        names = ", ".join(lanes[receiver] for receiver in receivers)
+        lines.append(_message(lanes[sender], names, order, state, lie))
     return lines
 
 

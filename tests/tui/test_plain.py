@@ -54,6 +54,12 @@ def test_a_lost_level_can_go_back_to_the_move_that_lost_it() -> None:
     assert ended == "won"
 
 
+def test_the_letters_that_the_briefings_name_act_here_too() -> None:
+    out, ended = played("x\nback\nu\nc\nc\nx\nc\nc\nx\n", fake_match.GATE)
+    assert "Stage 2." in out
+    assert ended == "won"
+
+
 def test_letters_that_act_at_once_dispatch() -> None:
     out, ended = played("1\n1\n2\n1\n1\n2\n", fake_match.GATE)
     assert "Stage 2." in out

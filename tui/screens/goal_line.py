@@ -20,7 +20,8 @@ class GoalLine(Static):
         state = {True: ("reached", "$holds"), False: ("not yet", "$muted"), None: ("open", "$muted")}[
             goal.holds
         ]
-        parts = [("Goal  ", "$muted"), prose(goal.sentence), ("   ", ""), state]
+        parts: list[Content | tuple[str, str]] = [("Goal  ", "$muted"), prose(goal.sentence)]
+        parts += [("   ", ""), state]
         if goal.why and self.size.width >= cell_len(goal.sentence) + cell_len(goal.why) + 20:
             parts += [(": ", state[1]), prose(goal.why, state[1])]
         self.update(Content.assemble(*parts))

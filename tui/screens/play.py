@@ -15,11 +15,12 @@ from textual.timer import Timer
 
 from levels.board import Board, Goal, Letter, Move, Pair, Panel, Timeline, Tone
 from tui.keys import BY_ID, LETTERS, bindings
+from tui.places import only_place, places_of, step_from
 from tui.screens.dialog import Argue, Notice
 from tui.screens.goal_line import GoalLine
 from tui.screens.keyline import KeyLine
-from tui.screens.places import only_place, places_of, step_from
 from tui.screens.scene import Scene
+from tui.sentences import interlude
 from tui.widgets.board import BoardView
 from tui.widgets.header import HeaderLine
 from tui.widgets.panel import PanelView
@@ -226,30 +227,9 @@ class PlayScreen(Scene):
         if status == "arguing":
             self.app.push_screen(Argue(self.match.question), self._argued)
         elif status == "between":
-            self.app.push_screen(Notice(*self._interlude(), "go on"), lambda _: self._next_stage())
+            self.app.push_screen(Notice(*interlude(self.match), "go on"), lambda _: self._next_stage())
         elif status in ("won", "lost"):
             self._slowly(lambda: self.match.debrief, lambda: self.game.finish(self.match))
-
-    def _interlude(self) -> tuple[str, list[str]]:
-        """The words between two stages: why this one is won, and what comes next."""
-        match, board = self.match, self.board
-        stages = getattr(match.level, "stages", ())
-        lines = [match.feedback] if match.feedback else []
-        for panel in board.panels:
-            if isinstance(panel.body, Goal):
-                reached = panel.body.holds is not False
-                why = panel.body.why if reached else "Rightly argued: it cannot be done"
-                lines.append(f"{why.rstrip('.')}.")
-        texts = [
-            stages[match.stage].text and stages[match.stage].text.won if match.stage < len(stages) else None,
-            stages[match.stage + 1].text and stages[match.stage + 1].text.before
-            if match.stage + 1 < len(stages)
-            else None,
-        ]
-        for text in texts:
-            if text:
-                lines += ["", text]
-        return f"Stage {match.stage + 1} is won", lines
 
     def _next_stage(self) -> None:
         self.attempt("next", self.match.next_stage)

@@ -84,6 +84,12 @@ class Scene(Screen[None]):
     def on_resize(self) -> None:
         self.show_keys()
 
+    def do_letter(self, id: str) -> None:
+        """A role letter; only the play screen has any."""
+
+    def do_panel(self, number: int) -> None:
+        """A digit; only the play screen has panels."""
+
     def do_help(self) -> None:
         from tui.screens.help import HelpScreen
 

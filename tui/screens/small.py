@@ -1,7 +1,6 @@
 """One sentence for a terminal that is too small; the play goes on when it has grown."""
 
 from textual.app import ComposeResult
-from textual.containers import Middle
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
@@ -12,7 +11,7 @@ class SmallScreen(Screen[None]):
 
     AUTO_FOCUS = None
     CSS = """
-    SmallScreen { background: $background; color: $foreground; }
+    SmallScreen { align: center middle; background: $background; color: $foreground; }
     SmallScreen Static { width: 100%; text-align: center; padding: 0 1; }
     """
 
@@ -21,8 +20,7 @@ class SmallScreen(Screen[None]):
         self._width, self._height = width, height
 
     def compose(self) -> ComposeResult:
-        with Middle():
-            yield Static(self._sentence(), id="sentence")
+        yield Static(self._sentence(), id="sentence")
 
     def _sentence(self) -> Content:
         return Content(
