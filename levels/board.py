@@ -151,7 +151,7 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A position of the match that one can go back to. depth is its distance from the start."""
+    """A position of the match that one can go back to. Branch 0 is the one that leads to the current one."""
 
     node: int
     title: str
@@ -236,10 +236,14 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A sentence of the chronicle, under the name of its moment ("round 1")."""
+    """A sentence of the chronicle, under the name of its moment ("round 1").
+
+    `matters` marks what decides a play: a lie, a capture, a seat taken, what is done at dawn.
+    """
 
     moment: str
     text: str
+    matters: bool = False
 
 
 @dataclass(frozen=True, slots=True)

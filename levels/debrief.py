@@ -9,8 +9,6 @@ from levels.stars import stars
 if TYPE_CHECKING:
     from levels.match import Match
 
-_MATTERS = ("a lie", "taken", "capture", "attacks", "retreats", "decide", "marches", "dawn", "condemn")
-
 
 def debrief(match: "Match") -> Debrief:
     """The debrief of a match that is won or lost."""
@@ -54,8 +52,7 @@ def _trace(match: "Match") -> tuple[tuple[str, bool], ...]:
     for panel in match.board.panels:
         if isinstance(panel.body, Chronicle):
             return tuple(
-                (f"{event.moment}  {event.text}", any(word in event.text.lower() for word in _MATTERS))
-                for event in panel.body.events
+                (f"{event.moment}  {event.text}".strip(), event.matters) for event in panel.body.events
             )
     return ()
 

@@ -31,7 +31,7 @@ def _letters(sight: Sight) -> Iterable[Event]:
     for entry in sight.run.journal:
         if entry.kind == "decided":
             deed = "marches" if entry.payload == ATTACK else "stays"
-            yield Event("dawn", f"{sight.name(entry.process)} {deed}.")
+            yield Event("dawn", f"{sight.name(entry.process)} {deed}.", matters=True)
             continue
         sheaf = named.get(entry.serial)
         if sheaf is None or entry.kind not in ("sent", "captured", "delivered"):
@@ -49,7 +49,7 @@ def _letters(sight: Sight) -> Iterable[Event]:
             "captured": f"{which} {were} taken at the gate.",
             "delivered": f"{which} passed the gate and reached {sight.name(entry.peer)}.",
         }[entry.kind]
-        yield Event(moment, text)
+        yield Event(moment, text, matters=entry.kind == "captured")
 
 
 # Generals who tell each other.
@@ -58,7 +58,7 @@ def _letters(sight: Sight) -> Iterable[Event]:
 def _words(sight: Sight) -> Iterable[Event]:
     for entry in sight.run.journal:
         if entry.kind == "seated":
-            yield Event("", f"You took the tent of {sight.name(entry.process)}.")
+            yield Event("", f"You took the tent of {sight.name(entry.process)}.", matters=True)
     if _commanded(sight) and sight.knows_order() and sight.round:
         order = shown(sight.model.inputs[0])
         whose = "true order" if sight.kind(0) == "traitor" else "order"
@@ -68,10 +68,11 @@ def _words(sight: Sight) -> Iterable[Event]:
         now = [t for t in told if t.round == round_]
         for speaker in sorted({t.sender for t in now}):
             mine = [t for t in now if t.sender == speaker]
-            yield from (Event(f"round {round_}", text) for text in _spoken(sight, speaker, mine))
+            lied = any(t.lie or t.state == "captured" for t in mine)
+            yield from (Event(f"round {round_}", text, lied) for text in _spoken(sight, speaker, mine))
         for entry in sight.run.journal:
             if entry.kind == "crashed" and entry.round == round_ and sight.viewers is None:
-                yield Event(f"round {round_}", f"{sight.name(entry.process)} fell silent for good.")
+                yield Event(f"round {round_}", f"{sight.name(entry.process)} fell silent for good.", True)
     if sight.scene.stage.task is None:
         yield from _decided(sight)
 
@@ -156,7 +157,7 @@ def _decided(sight: Sight) -> Iterable[Event]:
         names = listing([_hearer(sight, p) for p in those])
         verb = shown(order).lower()
         plural = len(those) > 1 or _is_you(sight, those[0])
-        yield Event("dawn", capital(f"{names} {verb if plural else verb + 's'}"))
+        yield Event("dawn", capital(f"{names} {verb if plural else verb + 's'}"), matters=True)
 
 
 def _decides(sight: Sight, process: int) -> bool:

@@ -56,8 +56,8 @@ def dawn_board(scene: Scene, task: Dawn) -> Board:
 
 def _nights(task: Dawn, now: DawnAt) -> Iterable[Event]:
     for number, (order, index) in enumerate(zip(now.decided, now.met, strict=True), 1):
-        yield Event(f"night {number}", f"You sealed {shown(order)}.")
-        yield Event(f"dawn {number}", worlds.revealed(task, order, index))
+        yield Event(f"night {number}", f"You sealed {shown(order)}.", True)
+        yield Event(f"dawn {number}", worlds.revealed(task, order, index), True)
 
 
 def table_board(scene: Scene, task: Table) -> Board:
@@ -90,7 +90,7 @@ def _checks(scene: Scene, task: Table) -> Iterable[Event]:
         wrong = len(task.wrong(at))
         cells = "cell was" if wrong == 1 else "cells were"
         text = f"{counted(wrong).capitalize()} {cells} wrong." if wrong else "Every cell was right."
-        yield Event(f"check {checked}", text)
+        yield Event(f"check {checked}", text, True)
 
 
 def law_board(scene: Scene, task: LawGiving) -> Board:
@@ -104,7 +104,7 @@ def law_board(scene: Scene, task: LawGiving) -> Board:
     sight = Sight(scene, model, run, run, (), None, decided, decided)
     standing = ("standing", f"{drawn.left} of 256")
     events = [
-        Event(f"world {number}", f"{law.short(world)}. {fell} laws fell.")
+        Event(f"world {number}", f"{law.short(world)}. {fell} laws fell.", True)
         for number, (world, _, fell) in enumerate(law.strikes(scene), 1)
     ]
     panels = [
