@@ -8,16 +8,17 @@ from typing import Any
 
 from engine.ballot import Ballot
 from engine.configuration import Configuration
-from engine.machine import Command, Decide, Event, Machine, Payload, RoundEnd, Start, Timing
+from engine.machine import Command, Decide, Event, RoundEnd, Start
 from engine.model import Model
 from engine.orders import Order, majority
 from engine.properties import Property, Verdict
-from engine.protocols.tree import Levels, Saying, Tree, sayings
+from engine.protocols.hearsay import Hearsay
+from engine.protocols.tree import Levels
 
 State = tuple[Order | None, Levels]
 
 
-class InteractiveConsistency(Machine):
+class InteractiveConsistency(Hearsay):
     """All processes are equals; each has its own input.
 
     Args:
@@ -27,16 +28,10 @@ class InteractiveConsistency(Machine):
     """
 
     id = "interactive-consistency"
-    timing = Timing.ROUNDS
-    measures = ("lies",)
 
     def __init__(self, generals: int, depth: int, default: Order | tuple[Order, ...] = "retreat") -> None:
-        self.processes = generals
-        self.depth = min(depth, max(generals - 2, 0))
-        self.rounds = self.depth + 1
         self.names = tuple(f"L{i}" for i in range(1, generals + 1))
-        self.defaults = (default,) * generals if isinstance(default, str) else tuple(default)
-        self.tree = Tree(generals, self.depth, range(generals), self.defaults)
+        super().__init__(generals, depth, default, roots=tuple(range(generals)))
 
     def begin(self, process: int) -> State:
         return None, ()
@@ -59,22 +54,6 @@ class InteractiveConsistency(Machine):
         resolved = list(self.tree.resolve(process, levels)[0])
         resolved.insert(process, own)
         return tuple(resolved)
-
-    def forgeries(self, process: int, payload: Payload, receiver: int) -> tuple[Saying | None, ...]:
-        assert isinstance(payload, Saying)
-        return (*sayings(payload.path), None)
-
-    def words(self, payload: Any) -> str:
-        order = str(payload.order).upper()
-        if not payload.path:
-            return order
-        return f"{' said '.join(self.names[p] for p in reversed(payload.path))} said {order}"
-
-    def label(self, payload: Any) -> str:
-        return "silence" if payload is None else str(payload.order)
-
-    def path(self, payload: Any) -> tuple[int, ...]:
-        return tuple(payload.path)
 
     def properties(self) -> tuple[Property, ...]:
         return (

@@ -3,15 +3,15 @@
 from typing import Any
 
 from engine.ballot import Ballot
-from engine.machine import Command, Decide, Event, Machine, Payload, RoundEnd, Start, Timing
+from engine.machine import Command, Decide, Event, RoundEnd, Start
 from engine.orders import Order
 from engine.properties import Property, agreement, consistency, split, validity
-from engine.protocols.tree import Saying, Tree, sayings
+from engine.protocols.hearsay import Hearsay
 
 State = tuple[tuple[Order, ...], ...]
 
 
-class OralMessages(Machine):
+class OralMessages(Hearsay):
     """The commander tells his order; everybody relays what he heard m times; then a recursive majority.
 
     Process 0 is the commander. OM(m) solves the problem for n > 3m and at most m traitors (Theorem 1).
@@ -23,16 +23,10 @@ class OralMessages(Machine):
     """
 
     id = "oral-messages"
-    timing = Timing.ROUNDS
-    measures = ("lies",)
 
     def __init__(self, generals: int, depth: int, default: Order | tuple[Order, ...] = "retreat") -> None:
-        self.processes = generals
-        self.depth = min(depth, max(generals - 2, 0))
-        self.rounds = self.depth + 1
         self.names = ("C", *(f"L{i}" for i in range(1, generals)))
-        self.defaults = (default,) * generals if isinstance(default, str) else tuple(default)
-        self.tree = Tree(generals, self.depth, (0,), self.defaults)
+        super().__init__(generals, depth, default, roots=(0,))
 
     def begin(self, process: int) -> State:
         return ()
@@ -49,22 +43,6 @@ class OralMessages(Machine):
         if event.round < self.rounds:
             return state, self.tree.relay(process, event.round, values)
         return state, (Decide(self.tree.resolve(process, state)[0][0]),)
-
-    def forgeries(self, process: int, payload: Payload, receiver: int) -> tuple[Saying | None, ...]:
-        assert isinstance(payload, Saying)
-        return (*sayings(payload.path), None)
-
-    def words(self, payload: Any) -> str:
-        order = str(payload.order).upper()
-        if not payload.path:
-            return order
-        return f"{' said '.join(self.names[p] for p in reversed(payload.path))} said {order}"
-
-    def label(self, payload: Any) -> str:
-        return "silence" if payload is None else str(payload.order)
-
-    def path(self, payload: Any) -> tuple[int, ...]:
-        return tuple(payload.path)
 
     def properties(self) -> tuple[Property, ...]:
         lieutenants = range(1, self.processes)
