@@ -4,12 +4,13 @@ The map of the campaign is drawn from cards, which are read without checking a l
 imported when a level is opened, since that is half of a cold start.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import tomli
@@ -17,6 +18,8 @@ import tomli
 from levels.text import clean
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from levels.schema import Level
 
 LESSON: Final = (
@@ -80,7 +83,7 @@ class Chapter:
         return tuple(_card(source) for source in self.sources)
 
     @cached_property
-    def levels(self) -> "tuple[Level, ...]":
+    def levels(self) -> tuple[Level, ...]:
         """Its levels, read when they are first asked for.
 
         Raises:
@@ -109,7 +112,7 @@ class Pack:
         return tuple(name for chapter in self.chapters for name in chapter.names)
 
     @property
-    def levels(self) -> "tuple[Level, ...]":
+    def levels(self) -> tuple[Level, ...]:
         """All levels, in order.
 
         Raises:
@@ -117,7 +120,7 @@ class Pack:
         """
         return tuple(level for chapter in self.chapters for level in chapter.levels)
 
-    def level(self, id: str) -> "Level":
+    def level(self, id: str) -> Level:
         """One level; only its own file is read.
 
         Raises:
@@ -145,14 +148,14 @@ class Pack:
         raise KeyError(id)
 
 
-def load(path: str | os.PathLike[str]) -> "Level":
+def load(path: str | os.PathLike[str]) -> Level:
     """As `levels.loading.load`."""
     from levels import loading
 
     return loading.load(path)
 
 
-def loads(text: str, file: str = "level") -> "Level":
+def loads(text: str, file: str = "level") -> Level:
     """As `levels.loading.loads`."""
     from levels import loading
 
@@ -172,7 +175,7 @@ def shipped() -> Pack:
 
     They are not checked here: the tests check that they are well formed.
     """
-    return Pack(tuple(_shipped_chapters(files("levels") / "campaign")))
+    return Pack(tuple(_shipped_chapters(Path(__file__).with_name("campaign"))))
 
 
 def _shipped_chapters(folder: Traversable) -> Iterator[Chapter]:

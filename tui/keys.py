@@ -4,16 +4,18 @@ Bindings, the footer, the help, F1 and the palette are all made from this one ta
 disagree. A command's id is also its binding's id: settings may give it other keys.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from rich.cells import cell_len
 
-from levels.board import Board, Letter, Move
-
 if TYPE_CHECKING:
     from textual.binding import BindingType
+
+    from levels.board import Board, Letter, Move
 
 Scope = Literal["everywhere", "campaign", "briefing", "play", "debrief"]
 Group = Literal["Orders", "Moving about", "Time", "Looking", "The game"]
@@ -217,7 +219,7 @@ def scope_commands(scope: Scope) -> Iterator[Command]:
             yield command
 
 
-def bindings(scope: Scope) -> "list[BindingType]":
+def bindings(scope: Scope) -> list[BindingType]:
     """The bindings of a screen. The table is for the keys; none shows in Textual's own footer."""
     from textual.binding import Binding
 

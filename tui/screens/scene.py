@@ -1,16 +1,18 @@
 """What every screen of the game shares: keys from the one table, a footer made from it, help, settings."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 
-from levels.board import Letter, Panel
 from tui.keys import Command, Scope, fit, joined, scope_commands
 from tui.screens.keyline import KeyLine
 
 if TYPE_CHECKING:
+    from levels.board import Letter, Panel
     from tui.app import StrategikonApp
 
 
@@ -27,7 +29,7 @@ class Scene(Screen[None]):
     """The selector of the text that can be read on."""
 
     @property
-    def game(self) -> "StrategikonApp":
+    def game(self) -> StrategikonApp:
         """The application, as what it is."""
         return cast("StrategikonApp", self.app)
 

@@ -13,7 +13,7 @@ from textual.geometry import Region
 
 from levels.board import Chronicle, Field, Goal, Pair, Panel, Timeline
 from tui.glyphs import Glyphs
-from tui.widgets.draw import natural_height, natural_width
+from tui.widgets.draw.body import natural_height, natural_width
 
 LARGE = (116, 28)
 """From this size on (columns, rows, without header and footer) everything is shown at once."""

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from levels.board import Cell, Chronicle, Grid, Panel, Row, Rows
 from tui.glyphs import UNICODE, Glyphs, spell
 from tui.theme import ink_for
-from tui.widgets.draw import layout, selectable
+from tui.widgets.draw.body import layout, selectable
 from tui.widgets.draw.ink import Drawing, InkLine, Place, Spot, fit
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from levels.board import Tone
 from tui.glyphs import UNICODE, Glyphs, spell
 from tui.theme import ink_for
 from tui.widgets.draw.ink import InkLine, fit, tint, wrap
+
+if TYPE_CHECKING:
+    from levels.board import Tone
 
 
 def draw(text: str, tone: Tone, width: int, glyphs: Glyphs, lines: int = 1) -> list[InkLine]:

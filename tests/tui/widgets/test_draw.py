@@ -25,7 +25,7 @@ from levels.board import (
 )
 from tests.tui.boards import BOARDS
 from tui.glyphs import ASCII, UNICODE
-from tui.widgets.draw import layout, selectable
+from tui.widgets.draw.body import layout, selectable
 from tui.widgets.draw.ink import plain
 
 

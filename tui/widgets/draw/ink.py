@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len, set_cell_size
 
-from levels.board import Line
 from tui.glyphs import Glyphs, spell
+
+if TYPE_CHECKING:
+    from levels.board import Line
 
 Span = tuple[str, str]
 InkLine = tuple[Span, ...]
