@@ -300,6 +300,9 @@ class PlayScreen(Scene):
             self.say((panel.why if panel is not None else "") or BY_ID[id].idle, "gold")
             return
         self.attempt("set", lambda: self._set(place, letter))
+        if panel is not None and panel.sets:
+            # Enter takes the alternative under the cursor: it must be the one that was just named.
+            panel.point_at(place)
 
     def _place_for(self, letter: Letter) -> int | None:
         """Where a letter acts: at its own place, under the cursor, or at the only place that offers it."""

@@ -107,6 +107,11 @@ class PanelView(Widget, can_focus=True):
                 self._top = 0
             return
         same = before is not None and before.id == panel.id
+        answer = _answer(panel)
+        if same and before is not None and answer is not None and answer != _answer(before):
+            # A letter, undo or redo has turned to another answer: enter must not turn it back.
+            self._cursor = answer
+            return
         if same and here is not None and self._cursor in places:
             now = self._item
             if now is not None and (now.place == here.place or here.place is None):
@@ -133,12 +138,11 @@ class PanelView(Widget, can_focus=True):
 
     def _find(self, place: int) -> bool:
         assert self.panel is not None
-        for at in selectable(self.panel.body):
-            item = self._at(at)
-            if item is not None and item.place == place:
-                self._cursor = at
-                return True
-        return False
+        found = [at for at in selectable(self.panel.body) if (item := self._at(at)) and item.place == place]
+        if found:
+            answer = _answer(self.panel)
+            self._cursor = answer if answer in found else found[0]
+        return bool(found)
 
     def _at(self, at: Place) -> Row | Cell | None:
         body = self.panel.body if self.panel is not None else None
@@ -199,7 +203,7 @@ class PanelView(Widget, can_focus=True):
     # Moving.
 
     def point_at(self, place: int) -> bool:
-        """Puts the cursor on a place; False if it is not in this panel."""
+        """Puts the cursor on a place, among alternatives on its answer; False if it is not in this panel."""
         if self.panel is None or not self._find(place):
             return False
         self._moved()
@@ -395,3 +399,9 @@ class PanelView(Widget, can_focus=True):
             spot for spot in self._drawing.spots if spot.y == y and spot.x <= offset.x < spot.x + spot.width
         ]
         return min(hits, key=lambda spot: spot.width, default=None)
+
+
+def _answer(panel: Panel) -> Place | None:
+    """In a list of alternatives, where the answer stands that is chosen."""
+    rows = panel.body.rows if isinstance(panel.body, Rows) else ()
+    return next(((at, 0) for at, row in enumerate(rows) if row.sets and row.chosen), None)

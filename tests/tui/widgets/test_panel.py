@@ -205,3 +205,24 @@ async def test_hostile_texts_are_shown_as_they_are():
         await pilot.pause()
         assert hostile in str(app.panel("inbox")._border_title)
         assert hostile in app.panel("inbox").render_line(1).text
+
+
+async def test_the_cursor_follows_the_answer_to_another_alternative():
+    def decision(chosen):
+        labels = ("attack", "retreat")
+        rows = tuple(
+            Row((label,), place=0, options=labels, sets=label, chosen=chosen == label) for label in labels
+        )
+        return Panel("decision", "Your decision", Rows((), rows), "main", "")
+
+    app = BoardApp(board(decision("")))
+    async with app.run_test(size=(80, 24)):
+        panel = app.panel("decision")
+        assert panel.sets == "attack"
+        panel.show(decision("retreat"), 1)
+        assert panel.sets == "retreat"
+        panel.move(0, -1)
+        panel.show(decision("retreat"), 1)
+        assert panel.sets == "attack"
+        assert panel.point_at(0)
+        assert panel.sets == "retreat"
