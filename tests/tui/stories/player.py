@@ -91,6 +91,32 @@ class Player:
         await self.press(f"down*{way} enter")
         assert isinstance(self.screen, PlayScreen)
 
+    async def click(
+        self, panel: str, *, place: int | None = None, sets: str = "", node: int | None = None
+    ) -> None:
+        """Clicks what stands in a panel: a choice by its place, an answer of it, a step of the timeline."""
+        view = self.board.panel_view(panel)
+        assert view is not None
+        spots = [
+            spot
+            for spot in view._drawing.spots
+            if spot.node == node and (node is not None or view._at(spot.at).place == place)
+        ]
+        spot = next(
+            spot for spot in spots if not sets or sets in (spot.sets, getattr(view._at(spot.at), "sets", ""))
+        )
+        x, y = view.content_region.offset
+        await self.pilot.click(offset=(x + spot.x, y + spot.y - view._top))
+        await self.settled()
+
+    async def click_key(self, key: str) -> None:
+        """Clicks a key in the footer."""
+        line = self.screen.query_one(KeyLine)
+        column = next(x for x in range(line.content_size.width) if line.key_at(x) == key)
+        x, y = line.content_region.offset
+        await self.pilot.click(offset=(x + column, y))
+        await self.settled()
+
     async def resize(self, width: int, height: int) -> None:
         """Drags the terminal to another size."""
         await self.pilot.resize_terminal(width, height)
@@ -152,6 +178,12 @@ class Player:
         return "\n".join(strip.text.strip() for strip in strips)
 
     @property
+    def chosen(self) -> tuple[str, Any, int | None]:
+        """Where he is: the panel that has the keys, the row and column of its cursor, the choice there."""
+        assert self.panel.panel is not None
+        return self.panel.panel.id, self.panel.cursor, self.panel.place
+
+    @property
     def is_over(self) -> bool:
         """Whether the debrief is shown."""
         return isinstance(self.screen, DebriefScreen)
@@ -172,3 +204,6 @@ async def player(home: Path, size: tuple[int, int] = SMALL, **given: Any) -> Asy
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Player(app, pilot)
+    # Here the process would end, and the system let go of its files.
+    for recorder in list(app.home._recorders):
+        recorder.close()
