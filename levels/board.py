@@ -5,6 +5,7 @@ panel knows a protocol by name. The orders stand in the texts as ATTACK and RETR
 may colour them. Nothing that the level hides from the player is in a Board.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -270,6 +271,7 @@ class Panel:
             both), more (a tab that takes the place of the others).
         help: what it shows and how to read it, in at most three sentences, for F1.
         first: the panel on which the cursor begins.
+        follows: place -> (title, body) that it shows instead while the cursor of another panel stands there.
     """
 
     id: str
@@ -278,6 +280,7 @@ class Panel:
     slot: Slot
     help: str
     first: bool = False
+    follows: Mapping[int, tuple[str, Body]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +324,8 @@ class Board:
         panels: in the order of their digit keys.
         letters: the role's letter keys that act now.
         moves: the moves that are possible now.
-        act: what enter does now, in one or two words ("dispatch", "seal", "check", "strike").
+        act: what enter does now, in one or two words ("dispatch", "seal", "check", "strike"); "" where
+            something must be chosen first, and enter would be refused.
         status: one sentence on what is to be done now.
         describe: the board in sentences, for `d`.
     """

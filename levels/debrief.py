@@ -14,11 +14,10 @@ def debrief(match: "Match") -> Debrief:
     """The debrief of a match that is won or lost."""
     level, won = match.level, match.status == "won"
     judgement = match.playing.judge(match.run)
-    solution = match.solution_of(match.stage)
     return Debrief(
         won=won,
         headline=_headline(match, won),
-        why=_capital(solution.because.text if match.by_claim and won else judgement.why),
+        why=_why(match) if match.by_claim and won else _capital(judgement.why),
         stars=stars(match),
         trace=_trace(match),
         proof=_proof(match) if won else (),
@@ -39,12 +38,25 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text[-1:] in (".", "", "!", "?") else ".")
 
 
+_DONE = {
+    "table": "Every cell is right.",
+    "laws": "No law is left standing.",
+    "worlds": "You have met two worlds that look the same from your tent.",
+}
+
+
 def _headline(match: "Match", won: bool) -> str:
     if not won:
         return "The goal is not reached."
     if match.by_claim:
         return "Rightly claimed, rightly argued: it cannot be done."
-    return _capital(match.playing.sentence)
+    return _DONE.get(match.tables.goal.name, _capital(match.playing.sentence))
+
+
+def _why(match: "Match") -> str:
+    """Why a claim was right, before its proof."""
+    goal = match.playing.sentence
+    return f"Whatever you do, this cannot come about: {goal[0].lower()}{goal[1:]}."
 
 
 def _trace(match: "Match") -> tuple[tuple[str, bool], ...]:
@@ -78,9 +90,12 @@ def _best(match: "Match") -> tuple[str, ...]:
 
 
 def _bet(match: "Match") -> str:
+    """What was bet; whether it was right is only told when the level is won, for it may be the solution."""
     bet = match.level.bet
     if bet is None or not match.bet_made:
         return ""
+    if match.status != "won":
+        return f"You bet “{match.bet_made}”."
     if match.bet_made == bet.answer:
         return f"You bet “{match.bet_made}”, and were right."
     return f"You bet “{match.bet_made}”; it was “{bet.answer}”."

@@ -62,6 +62,7 @@ class Match:
         self._arguing = False
         self._hints: list[list[str]] = [[] for _ in level.stages]
         self._false_claims = 0
+        self._wrong_numbers = 0
         self._notes: dict[int, str] = {}
         self._done: list[int | None] = []
         """For each stage that is won, what was spent in it; None where it was won by a claim."""
@@ -219,10 +220,9 @@ class Match:
         """Let the drafts take effect; what was not set is answered honestly."""
         self._demand("dispatch")
         batch, drafts = self.batch, self.drafts
-        for place, choice in enumerate(batch):
-            must = _MUST_BE_SET.get(choice.subject.kind)
-            if must and place not in drafts and not (choice.subject.kind == "fate" and drafts):
-                raise Refused(must)
+        unset = self.unset
+        if unset:
+            raise Refused(unset)
         picks = []
         for place, choice in enumerate(batch):
             index = choice.index(drafts[place]) if place in drafts else choice.honest
@@ -244,6 +244,16 @@ class Match:
             self.feedback = f"Not yet: {judgement.why}."
         self._made({"move": "dispatch"}, keep_feedback=True)
 
+    @property
+    def unset(self) -> str | None:
+        """What must still be chosen before anything can be dispatched, in one sentence; None if nothing."""
+        drafts = self.drafts
+        for place, choice in enumerate(self.batch):
+            must = _MUST_BE_SET.get(choice.subject.kind)
+            if must and place not in drafts and not (choice.subject.kind == "fate" and drafts):
+                return must
+        return None
+
     def _title(self, batch: tuple[Choice, ...], drafts: Mapping[int, str]) -> str:
         first = batch[0].subject
         if len(batch) == 1 and drafts:
@@ -261,16 +271,33 @@ class Match:
     def undo(self) -> None:
         """Back to the position before the last choice."""
         self._demand("undo")
-        assert self.node.parent is not None
-        self._tree.visit(self.node.parent)
+        target = self.node.parent
+        assert target is not None
+        if self._armed(target) and target.parent is not None:
+            # Its letter was dealt with at once: nobody wants it back half dealt with.
+            target = target.parent
+        self._tree.visit(target)
         self._made({"move": "undo"})
 
     def redo(self) -> None:
         """On to the position that was left last."""
         self._demand("redo")
-        assert self.node.latest is not None
-        self._tree.visit(self.node.latest)
+        target = self.node.latest
+        assert target is not None
+        if self._armed(target) and target.latest is not None:
+            target = target.latest
+        self._tree.visit(target)
         self._made({"move": "redo"})
+
+    def _armed(self, node: Node) -> bool:
+        """Whether a lone letter is drafted here: the step between waiting and its fate."""
+        pending = node.run.pending
+        return (
+            bool(node.drafts)
+            and pending is not None
+            and pending.subject.kind == "fate"
+            and (len(self.playing.batch(node.run)) == 1)
+        )
 
     def goto(self, node: int) -> None:
         """To any position of this stage, on whichever branch."""
@@ -304,6 +331,7 @@ class Match:
         if not self.tables.undo:
             return None
         mine = [node for node in self._tree.ancestors()[1:] if self._before_dispatch(node)]
+        mine = [node.parent if self._armed(node) and node.parent else node for node in mine]
         open_ones = [node for node in mine if self._tree.steps_back_to(node)]
         if not open_ones:
             return None
@@ -372,10 +400,8 @@ class Match:
             self._false_claims += 1
             self.feedback = f"It can be done. {self._missed()}"
         elif number != claims.answer(self.playing, claim):
-            self._false_claims += 1
-            self.feedback = (
-                f"Not {number}. Count his ballot again: his own vote, and each note that you do not write."
-            )
+            self._wrong_numbers += 1
+            self.feedback = f"Not {number}. Count again: which of those voices can no letter of yours change?"
         else:
             self._done.append(None)
         self._made({"move": "argue", "number": number}, keep_feedback=True)
@@ -490,8 +516,13 @@ class Match:
 
     @property
     def false_claims(self) -> int:
-        """How often a claim was false, or argued with a wrong number."""
+        """How often "impossible" was claimed of what can be done."""
         return self._false_claims
+
+    @property
+    def wrong_numbers(self) -> int:
+        """How often a claim was argued with a wrong number."""
+        return self._wrong_numbers
 
     @property
     def wrong_checks(self) -> int:

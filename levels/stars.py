@@ -17,16 +17,20 @@ def stars(match: "Match") -> tuple[Star, ...]:
 
 def _goal(match: "Match") -> Star:
     count = len(match.level.stages)
-    return Star("the goal", True, "reached" if count == 1 else f"reached in all {count} stages")
+    stages = {1: "reached", 2: "reached in both stages"}
+    return Star("the goal", True, stages.get(count, f"reached in all {count} stages"))
 
 
 def _par(match: "Match") -> Star:
     """Par in every stage that has one; else no false claim and no wrong answer."""
     name = "par"
-    if match.false_claims:
-        return Star(name, False, "a claim was false, or argued with a wrong number")
-    if match.wrong_checks:
-        return Star("no mistake", False, "a table was handed in with a wrong cell")
+    for mistakes, why in (
+        (match.false_claims, "it was claimed impossible, and it was not"),
+        (match.wrong_numbers, "a claim was argued with a wrong number"),
+        (match.wrong_checks, "a table was handed in with a wrong cell"),
+    ):
+        if mistakes:
+            return Star("no mistake", False, why)
     over = []
     pars = 0
     for stage, spent in zip(match.level.stages, match.spent_by_stage, strict=True):

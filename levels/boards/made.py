@@ -32,7 +32,8 @@ def made(
         panels=kept,
         letters=() if scene.over else letters(scene.batch),
         moves=scene.moves,
-        act=act(scene.batch),
+        # Where enter would be refused, no key line should offer it.
+        act="" if scene.unset else act(scene.batch),
         status=status,
         describe=describe(top, kept, status),
     )

@@ -1,12 +1,14 @@
 """Beside the scribe's table: the column that is to be counted next, and the crosses that can be turned."""
 
-from levels.board import Line, Panel, Prose, Row, Rows
+from dataclasses import replace
+
+from levels.board import Body, Line, Panel, Prose, Row, Rows
 from levels.boards.sight import Sight
 from levels.boards.speech import initial, shown
 from levels.boards.table import Filling, tally, votes_in
 from levels.tasks.table import CROSSES
 
-HELP = "The first column that is still blank: who says what in it, and how the voices stand."
+HELP = "The column under the cursor: who says what in it, and how the voices stand."
 CROSSES_HELP = (
     "The traitor may have written anything in his row. x turns all his crosses at once; look whether a "
     "majority under the table moves."
@@ -14,7 +16,18 @@ CROSSES_HELP = (
 
 
 def column(sight: Sight, filled: Filling) -> Panel:
-    """The column to be filled next; after the last, what is left to do; at the end all of them."""
+    """The column under the cursor; elsewhere the one to be filled next, or what is left to do, or all."""
+    panel = _next_column(sight, filled)
+    if filled.over:
+        return panel
+    follows: dict[int, tuple[str, Body]] = {
+        place: (f"Column {sight.name(voter)}", Prose(_counted(sight, filled, voter)))
+        for voter, place in filled.at.items()
+    }
+    return replace(panel, follows=follows)
+
+
+def _next_column(sight: Sight, filled: Filling) -> Panel:
     majorities = [place for place in filled.blanks if filled.blank_of(place).kind == "majority"]
     if majorities:
         voter = filled.blank_of(majorities[0]).voter

@@ -359,3 +359,29 @@ inside = 1
     match.dispatch()
     assert match.status == "lost"
     assert match.solution_of(0).verdict == "impossible"
+
+
+def test_a_letter_taken_back_stands_at_the_gate_unharmed() -> None:
+    match = opened("last-word")
+    match.set(0, "capture")
+    match.dispatch()
+    assert match.status == "lost"
+    match.undo()
+    assert match.drafts == {}
+    assert match.scene.spent == {"captures": 0}
+    assert match.board.act == ""
+    match.redo()
+    assert match.status == "lost"
+    match.back_to_fatal()
+    assert match.drafts == {}
+
+
+def test_a_lost_play_does_not_tell_which_bet_was_right() -> None:
+    match = Match(PACK.level("retreat-to-be-safe"))
+    match.bet(0)
+    match.set(0, "C")
+    match.dispatch()
+    match.dispatch()
+    assert match.status == "lost"
+    assert match.debrief.bet == f"You bet “{match.bet_made}”."
+    assert not match.debrief.best

@@ -84,7 +84,7 @@ def test_the_order_with_three_loyal_generals() -> None:
     assert isinstance(goal, Goal)
     assert (goal.holds, goal.why) == (None, "it cannot be said before dawn")
     assert made.header.seat == "you: L1, loyal"
-    assert made.act == "seal"
+    assert made.act == ""
     match.set(0, "attack")
     timeline = panel(match.board, "timeline").body
     assert isinstance(timeline, Timeline)
