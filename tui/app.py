@@ -21,6 +21,8 @@ from tui.widgets.status import StatusLine
 if TYPE_CHECKING:
     from textual.command import Provider
 
+_STYLES = Path(__file__).with_name("styles")
+
 WIDTH, HEIGHT = 60, 20
 """The least terminal that can show a board without cutting it."""
 
@@ -51,7 +53,7 @@ class StrategikonApp(App[None]):
     TITLE = "Strategikon"
     COMMANDS = {_palette}
     BINDINGS = [Binding(",".join(BY_ID["palette"].keys), "command_palette", show=False, id="palette")]
-    CSS_PATH = Path(__file__).with_name("styles") / "app.tcss"
+    CSS_PATH = [_STYLES / "app.tcss", _STYLES / "campaign.tcss"]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
 
@@ -106,6 +108,14 @@ class StrategikonApp(App[None]):
         """Whether anything may move on the screen."""
         return self.animation_level != "none"
 
+    def get_default_screen(self) -> Screen[None]:
+        """The campaign, unless the game begins with a level: then nothing, until that is open."""
+        if self._start is not None or self._level is not None:
+            return super().get_default_screen()
+        from tui.screens.campaign import CampaignScreen
+
+        return CampaignScreen()
+
     def on_mount(self) -> None:
         self.set_class(self.ascii, "-ascii")
         if self._level is not None:
@@ -114,8 +124,6 @@ class StrategikonApp(App[None]):
             self.open(self.lesson[0])
         elif self._start is not None:
             self.open(self._start)
-        else:
-            self.show_campaign()
         self._fit(self.size.width, self.size.height)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -219,7 +227,7 @@ class StrategikonApp(App[None]):
     def _fit(self, width: int, height: int) -> None:
         from tui.screens.small import SmallScreen
 
-        if len(self.screen_stack) < 2:
+        if type(self.screen) is Screen:
             return
         small = width < WIDTH or height < HEIGHT
         if isinstance(self.screen, SmallScreen):

@@ -37,7 +37,6 @@ class CampaignScreen(Scene):
 
     SCOPE = "campaign"
     BINDINGS = bindings("campaign")
-    CSS_PATH = "../styles/campaign.tcss"
 
     def __init__(self, level: str = "") -> None:
         super().__init__()
