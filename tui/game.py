@@ -1,0 +1,95 @@
+"""The game itself: on the screen, or line by line where there is none."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+NAME = "strategikon"
+
+
+class Complaint(Exception):
+    """One sentence on stderr, exit 2."""
+
+
+def no_terminal() -> bool:
+    """Whether there is no terminal that a screen could be drawn on."""
+    streams = (sys.stdin, sys.stdout)
+    if any(stream is None or stream.closed or not stream.isatty() for stream in streams):
+        return True
+    return os.environ.get("TERM", "") == "dumb"
+
+
+def play_game(name: str | None = None, *, plain: bool = False, student: str = "") -> int:
+    """Play, and give the exit code.
+
+    Args:
+        name: a level's id, a level's file, "lesson" for the first lesson, None for the campaign.
+        plain: line by line even where there is a terminal.
+        student: whose play it is, for the transcript.
+
+    Raises:
+        Complaint: there is no such level.
+        LevelErrors: what is wrong with its file.
+    """
+    from levels import packs
+    from levels.progress import Home
+
+    home = Home.default()
+    pack = packs.shipped()
+    level = _level(name, pack) if name is not None and name != "lesson" else None
+    if plain or no_terminal():
+        return _play_plainly(name, level, home, pack, student)
+
+    from tui.app import StrategikonApp
+    from tui.glyphs import speaks_unicode
+
+    StrategikonApp(
+        home=home,
+        pack=pack,
+        start="lesson" if name == "lesson" else None,
+        level=level,
+        lesson=tuple(id for id in packs.LESSON if id in pack.ids),
+        ascii=None if speaks_unicode(os.environ) else True,
+        student=student,
+    ).run()
+    return 0
+
+
+def _level(name: str, pack: Any) -> Any:
+    """A level by its id, or from its file.
+
+    Raises:
+        Complaint: there is neither.
+    """
+    from levels import packs
+
+    if name in pack.ids:
+        return pack.level(name)
+    if name.endswith(".toml") or os.sep in name or Path(name).is_file():
+        return packs.load(name)
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, pack.ids, n=1)
+    raise Complaint(f"there is no level “{name}”" + (f"; did you mean {near[0]}?" if near else ""))
+
+
+def _play_plainly(name: str | None, level: Any, home: Any, pack: Any, student: str) -> int:
+    from levels import matches, packs
+    from tui.naming import chapter_name
+    from tui.plain import Ended, PlainGame, campaign
+
+    game = PlainGame(sys.stdin, sys.stdout, matches.Refused)
+    if home.warning:
+        print(home.warning, file=sys.stderr)
+    try:
+        if level is not None:
+            game.play(
+                matches.open_match(level, student=student, home=home, chapter=chapter_name(pack, level.id))
+            )
+        else:
+            lesson = [id for id in packs.LESSON if id in pack.ids]
+            campaign(game, matches, home, pack, student, lesson if name == "lesson" else None)
+    except Ended:
+        print("The play is kept.")
+    return 0
