@@ -8,6 +8,9 @@ from typing import Any
 from levels.text import clean
 from levels.transcript import Header, Transcript
 
+_COUNTED = ("set", "dispatch", "bet", "next")
+"""What a player calls a move; going back and forth, hints and claims are none."""
+
 Judge = Callable[[Transcript], tuple[bool, int]]
 """Replays a transcript: (whether it was won, stars 0 to 3)."""
 
@@ -85,11 +88,16 @@ def progress_of(plays: Mapping[str, Play], folder: Path, is_free: Callable[[Path
     stars: dict[str, int] = {}
     best: dict[str, Path] = {}
     unfinished: list[tuple[int, str]] = []
+    last_won: dict[str, int] = {}
+    for play in plays.values():
+        if play.won:
+            last_won[play.header.level] = max(last_won.get(play.header.level, 0), play.stamp[1])
     for name, play in plays.items():
         level = play.header.level
         if play.won and play.stars > stars.get(level, -1):
             stars[level], best[level] = play.stars, folder / name
-        if not play.ended and play.moves:
+        # A win closes what was left lying before it.
+        if not play.ended and play.moves and play.stamp[1] >= last_won.get(level, 0):
             unfinished.append((play.stamp[1], name))
     free = tuple(
         Unfinished(plays[name].header.level, folder / name, plays[name].moves, plays[name].header)
@@ -109,7 +117,7 @@ def summary(transcript: Transcript, stamp: tuple[int, int], judge: Judge | None)
         stars = max((move["stars"] for move in ends if move["won"]), default=0)
     moves = 0
     for move in transcript.moves:
-        moves = 0 if move["move"] == "restart" else moves + (move["move"] != "end")
+        moves = 0 if move["move"] == "restart" else moves + (move["move"] in _COUNTED)
     ended = bool(transcript.moves) and transcript.moves[-1]["move"] == "end"
     return Play(stamp, transcript.header, moves, ended, won, stars if won else 0)
 

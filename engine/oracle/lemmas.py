@@ -50,19 +50,22 @@ def prove(generals: int, depth: int, traitors: int, commander_loyal: bool, order
 
 def _loyal_sender(who: str, depth: int, receivers: int, traitors: int, order: Order, steps: list[Step]) -> None:
     if depth == 0:
-        text = f"What {who} says himself arrives as he says it."
-        steps.append(Step(text, True))
+        steps.append(Step(f"What {who} says himself arrives as he says it.", True))
         return
     sure = receivers - traitors
     holds = sure > traitors if order == ATTACK else sure >= traitors
-    relation = ">" if order == ATTACK else "at least"
+    outcome = "it arrives" if holds else "it can be bent"
+    if sure == traitors:
+        outcome = f"a tie, which is RETREAT: {outcome}"
     text = (
-        f"{order.upper()} from {who}: each loyal tent counts {receivers} votes, {sure} beyond your reach,"
-        f" {traitors} yours; {sure} {'is' if holds else 'is not'} {relation} {traitors}."
+        f"{who[0].upper()}{who[1:]} says {order.upper()}. Each loyal tent counts {_votes(receivers)} on it:"
+        f" {sure} true and beyond your reach, {traitors} yours; {outcome}."
     )
+    if not traitors:
+        text = f"{who[0].upper()}{who[1:]} says {order.upper()}, and nobody who passes it on lies: it arrives."
     steps.append(Step(text, holds))
     if holds and depth > 1:
-        _loyal_sender("a loyal relay", depth - 1, receivers - 1, traitors, order, steps)
+        _loyal_sender("a loyal lieutenant", depth - 1, receivers - 1, traitors, order, steps)
 
 
 def _traitor_sender(who: str, depth: int, receivers: int, traitors: int, steps: list[Step]) -> None:
@@ -71,26 +74,36 @@ def _traitor_sender(who: str, depth: int, receivers: int, traitors: int, steps: 
         steps.append(Step(f"Fewer than two loyal tents listen to {who}: they cannot differ.", True))
         return
     if depth == 0:
-        steps.append(Step(f"{who.capitalize()} is the last to speak: each tent believes what it hears.", False))
+        text = f"{who[0].upper()}{who[1:]} is the last to speak: each tent believes what it hears."
+        steps.append(Step(text, False))
         return
     sure = receivers - 1 - traitors
     loyal = receivers - traitors
     holds = depth == 1 or sure > traitors
+    passes = f"Whatever {who} tells the {loyal} loyal tents, each passes on just what it heard"
     if depth == 1:
-        text = f"The {loyal} loyal relays of {who} are not relayed again: all tents hear them alike."
+        text = f"{passes}, and all hear it alike."
     else:
         text = (
-            f"Each of the {loyal} loyal relays of {who} is counted with {receivers - 1} votes, {sure} beyond"
-            f" your reach, {traitors} yours; {sure} {'is' if holds else 'is not'} > {traitors}: it arrives"
-            f" {'intact' if holds else 'bent'}."
+            f"{passes}. That is counted with {_votes(receivers - 1)}: {sure} true and beyond your reach,"
+            f" {traitors} yours; {'it arrives' if holds else 'it can be bent'}."
         )
     steps.append(Step(text, holds))
     if not holds:
         return
     if depth > 1:
         # ATTACK needs the strict majority: what carries ATTACK carries RETREAT as well.
-        _loyal_sender("a loyal relay", depth - 1, receivers - 1, traitors, ATTACK, steps)
+        _loyal_sender("a loyal lieutenant", depth - 1, receivers - 1, traitors, ATTACK, steps)
     if traitors:
-        _traitor_sender("a traitor's relay", depth - 1, receivers - 1, traitors - 1, steps)
+        _traitor_sender("a traitor lieutenant", depth - 1, receivers - 1, traitors - 1, steps)
     if all(step.holds for step in steps):
-        steps.append(Step(f"So all loyal tents count the same {receivers} votes, and decide alike.", True))
+        text = (
+            f"So all loyal tents count the same {_votes(receivers)}, and decide alike."
+            if "commander" in who
+            else f"So all loyal tents agree on what {who} passes on."
+        )
+        steps.append(Step(text, True))
+
+
+def _votes(count: int) -> str:
+    return "1 vote" if count == 1 else f"{count} votes"

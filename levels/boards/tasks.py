@@ -1,6 +1,7 @@
 """The boards of the tasks that are no protocol run: dawn, the scribe's table, the law."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from engine.model import Model
 from levels.board import Board, Event, Panel
@@ -50,6 +51,10 @@ def dawn_board(scene: Scene, task: Dawn) -> Board:
     status = SEALS_DAWN
     if now.decided and not scene.drafts:
         status = worlds.revealed(task, now.decided[-1], now.met[-1])
+        if now.met.count(now.met[-1]) > 1 and not scene.over:
+            status = f"The same world again, for the same deed. {status}"
+        # What dawn has shown is what there is to see now.
+        panels = [p and replace(p, first=p.id == "worlds") for p in panels]
     met = f"worlds met {len(task.met(now))} of {task.enough}"
     return made(scene, sight, panels, status, told=met, clock=f"night {night}")
 
