@@ -211,8 +211,10 @@ def short(world: Named) -> str:
     """A world in a few words: "C lies: A to L1, R to L2"."""
     first, second = initial(world.first), initial(world.second)
     if world.traitor == 0:
-        return f"C lies: {first} to L1, {second} to L2"
-    return f"{NAMES[world.traitor]} lies: order {first}, he says {second}"
+        verb = "C says" if first == second else "C lies:"
+        return f"{verb} {first} to L1, {second} to L2"
+    verb = "is true" if first == second else "lies"
+    return f"{NAMES[world.traitor]} {verb}: order {first}, he says {second}"
 
 
 def strikes(scene: Scene) -> list[tuple[Named, Law, int]]:

@@ -55,8 +55,9 @@ class Named:
         """The world in one phrase."""
         first, second = self.first.upper(), self.second.upper()
         if self.traitor == 0:
-            return f"C lies: {first} to L1, {second} to L2"
-        return f"{NAMES[self.traitor]} lies: order {first}, he says {second}"
+            return f"{'C says' if first == second else 'C lies:'} {first} to L1, {second} to L2"
+        verb = "is true" if first == second else "lies"
+        return f"{NAMES[self.traitor]} {verb}: order {first}, he says {second}"
 
 
 WORLDS: tuple[Named, ...] = tuple(
