@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textual import events
+from textual import events, work
 from textual.app import App
 from textual.binding import Binding
 from textual.filter import LineFilter
@@ -124,7 +124,18 @@ class StrategikonApp(App[None]):
             self.open(self.lesson[0])
         elif self._start is not None:
             self.open(self._start)
+        elif self._matches is None:
+            self.call_after_refresh(self.warm)
         self._fit(self.size.width, self.size.height)
+
+    @work(thread=True, exit_on_error=False, group="warm")
+    def warm(self) -> None:
+        """Imports what the first level needs, beside the player's first look at the map."""
+        from levels import loading, matches
+        from tui.screens import briefing, play
+
+        # The first level is opened with all of them.
+        _ = loading, matches, briefing, play
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and in ASCII mode the one that lets nothing else through."""
