@@ -1,11 +1,14 @@
 """Somebody at the keyboard: opens the real game on a folder of his own, presses keys, reads the screen."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from levels import matches, packs
 from levels.match import Match
@@ -67,12 +70,30 @@ class Player:
 
     async def press(self, text: str) -> None:
         """Presses keys, as `keys` reads them, and waits until the game has done what they ask."""
-        await self.pilot.press(*keys(text))
+        await self.strike(*keys(text))
         await self.settled()
+
+    async def strike(self, *names: str) -> None:
+        """Presses keys as fast as the game takes them; `Pilot.press` waits for an idle processor at each."""
+        for name in names:
+            key = name if len(name) > 1 or name.isalnum() else _character_to_key(name)
+            self.app.post_message(events.Key(key, name if len(name) == 1 else None))
+            await self.heard()
+
+    async def heard(self) -> None:
+        """Until a key has gone all its way, application, screen, widget and back, and slow moves are made."""
+        for _ in range(4):
+            await self.pilot._wait_for_screen()
+        slow = [worker for worker in self.app.workers if worker.group == "match"]
+        if slow:
+            # A screen that goes takes its workers along, once they have told what they found.
+            with suppress(WorkerCancelled):
+                await self.app.workers.wait_for_complete(slow)
+            await self.heard()
 
     async def settled(self) -> None:
         """Until slow moves are made and everything is drawn."""
-        await self.app.workers.wait_for_complete()
+        await self.heard()
         await self.pilot.pause()
 
     async def play(self, id: str, bet: str | None = None) -> None:
