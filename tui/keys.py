@@ -126,7 +126,8 @@ COMMANDS: tuple[Command, ...] = (
     _letter("letter-o", "o", "Let the timeout fire", "Fires the timeout of the process under the cursor.",
             "o acts only where a timeout is waiting."),
     Command("claim", ("i",), "impossible", "Claim: this cannot be done",
-            "Claims that nobody could reach this goal. You will have to give one number from the proof.",
+            "Claims that nobody could reach this goal. You will have to give one number from the proof; "
+            "a false claim or a wrong number costs the second star.",
             "Orders", ("play",), "claim", rank=50, idle="i acts only where the goal may be impossible."),
     Command("forge", ("f",), "forge", "Forge what the rules forbid",
             "Tries what the rules forbid at the place under the cursor. Everybody will see the broken seal.",
@@ -146,7 +147,7 @@ COMMANDS: tuple[Command, ...] = (
             "Begins the stage again, from its first move.", "Time", ("play", "debrief"), "restart", rank=95),
     # Looking.
     Command("hint", ("h",), "hint", "Ask for a hint",
-            "Shows the next hint. The third star is for playing without one.",
+            "Shows the next hint. A hint costs the third star.",
             "Looking", ("play",), "hint", rank=60, idle="There is no further hint."),
     Command("worlds", ("w",), "worlds", "Look at the worlds side by side",
             "Goes to the two worlds that one general cannot tell apart.", "Looking", ("play",), rank=70),
@@ -165,8 +166,12 @@ COMMANDS: tuple[Command, ...] = (
             "Walk from panel to panel.", "Moving about", ("play",), family="tab"),
     *(_jump(digit) for digit in range(1, 10)),
     # The campaign, the briefing, the debrief.
-    Command("open", ("enter",), "play", "Play this level", "Opens the level under the cursor.",
+    Command("open", ("enter",), "play", "Play this level",
+            "Opens the level under the cursor, or goes on with it where you left it.",
             "The game", ("campaign",), rank=1),
+    Command("anew", ("n",), "begin anew", "Begin this level anew",
+            "Begins the level under the cursor from its briefing, though a play of it is unfinished.",
+            "The game", ("campaign",), rank=5),
     Command("go-on", ("g",), "go on", "Go on with the unfinished play",
             "Goes on with the play you left, at the very move.", "The game", ("campaign",), rank=10),
     Command("lesson", ("l",), "first lesson", "Begin the first lesson",
@@ -174,7 +179,8 @@ COMMANDS: tuple[Command, ...] = (
             "The game", ("campaign",), rank=20),
     Command("begin", ("enter",), "begin", "Begin", "Takes the bet under the cursor, if any, and begins.",
             "The game", ("briefing",), rank=1),
-    Command("next-level", ("enter",), "next level", "Go to the next level", "Opens the next level of the road.",
+    Command("next-level", ("enter",), "next level", "Go on",
+            "Opens the next level of the road. When you have lost, it is the way back instead.",
             "The game", ("debrief",), rank=2),
     Command("back-to-fatal", ("u",), "take it back", "Go back to the move that lost",
             "Takes back the move that lost, and all that followed.", "The game", ("debrief",), rank=1),
@@ -325,7 +331,9 @@ class Keyring:
             ):
                 continue
             words = (act or board.act) if command.id == "act" and board is not None else command.words
-            entries.append((command.rank, self.key(command.id), words))
+            # A board whose choice is not made yet has no word for enter: it would do nothing.
+            if words:
+                entries.append((command.rank, self.key(command.id), words))
         if board is not None and "set" in board.moves:
             for place, letter in enumerate(board.letters):
                 entries.append((2 + place, self.letter_key(letter.key), letter.words))
