@@ -60,6 +60,7 @@ class _Diagram:
             edges.append(edges[-1] + max(1, span * load // total))
         edges[-1] = self.right
         self.edges = edges
+        self.daggers: list[tuple[int, int]] = []
 
     def _load(self, column: int) -> int:
         """How much room a column wants: its name, and a place for each wire that is drawn in it."""
@@ -102,6 +103,12 @@ class _Diagram:
             self._lane(lane)
         for column in range(len(self.edges) - 1):
             self._column(column)
+        glyphs = self.glyphs
+        # Last of all: where wires stand close, the next one must not hide that this one lies.
+        strokes = " " + glyphs.rule + glyphs.lane_ahead + glyphs.crossing + glyphs.wall + glyphs.wire_draft
+        for x, y in self.daggers:
+            if self.canvas.at(x, y) in strokes:
+                self.canvas.put(x, y, self.glyphs.dagger, "lie bold")
 
     def _lane(self, lane: int) -> None:
         y = self._y(lane)
@@ -173,10 +180,11 @@ class _Diagram:
             self.canvas.put(x, y, self.glyphs.dash, "muted")
             return
         tone = tone_of(arrow.order, "muted")
-        letter = arrow.order[:1].upper() if tone != "muted" else "?"
-        self.canvas.put(x, y, letter, f"{tone} bold")
+        # Several things at once have no letter, but hide nothing; what is hidden is asked after.
+        several = self.glyphs.dot if arrow.order else "?"
+        self.canvas.put(x, y, arrow.order[:1].upper() if tone != "muted" else several, f"{tone} bold")
         if arrow.lie and x < last:
-            self.canvas.put(x + 1, y, self.glyphs.dagger, "lie bold")
+            self.daggers.append((x + 1, y))
 
     def _slope(self, arrow: Arrow, first: int, room: int) -> None:
         """Between two lanes far apart a letter takes time: its wire runs aslant."""
