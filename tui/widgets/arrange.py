@@ -22,6 +22,9 @@ FRAME_X = 4
 FRAME_Y = 2
 """What a frame and its padding take from a panel."""
 
+_SCROLLS = 14
+"""The least height of the player's work in which a long list is still read with ease."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
@@ -300,8 +303,13 @@ class _Table:
             )
             for airy in (True, False)
         )
+        work_wants, work_floor = sum(wanted), sum(floors)
+        rest = self.height - under_floor - min(tale, 4)
+        if rest >= _SCROLLS and any(row > rest for row in floors):
+            # A list that must scroll anyway scrolls a little more, and the timeline and the goal stay whole.
+            work_wants, work_floor = min(work_wants, rest), min(work_floor, rest)
         parts = [
-            (max(sum(wanted), 11 if fields else 0), max(sum(floors), 11 if fields else 0)),
+            (max(work_wants, 11 if fields else 0), max(work_floor, 11 if fields else 0)),
             (under, under_floor),
             (tale, min(tale, 4)),
         ]
