@@ -36,7 +36,7 @@ def interlude(match: Any) -> tuple[str, list[str]]:
         if isinstance(panel.body, Goal):
             argued = panel.body.holds is False
             why = "Rightly argued: it cannot be done" if argued else panel.body.why
-            lines.append(f"{why.rstrip('.')}.")
+            lines.append(f"{why[:1].upper()}{why[1:].rstrip('.')}.")
     stages = getattr(match.level, "stages", ())
     here = stages[match.stage].text if match.stage < len(stages) else None
     after = stages[match.stage + 1].text if match.stage + 1 < len(stages) else None
