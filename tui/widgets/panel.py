@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.content import Content
@@ -16,6 +17,7 @@ from tui.glyphs import UNICODE, Glyphs, spell
 from tui.theme import ink_for
 from tui.widgets.draw.body import layout, selectable
 from tui.widgets.draw.ink import Drawing, InkLine, Place, Spot, fit
+from tui.widgets.tabs import short
 
 
 class PanelView(Widget, can_focus=True):
@@ -324,8 +326,11 @@ class PanelView(Widget, can_focus=True):
     def _title(self, width: int) -> str:
         if self.panel is None:
             return ""
-        number = f"{self.number} " if self.number else ""
-        return fit(spell(f"{number}{self.panel.title}", self.glyphs), max(1, width - 2), self.glyphs)
+        number, room = f"{self.number} " if self.number else "", max(1, width - 2)
+        title = spell(f"{number}{self.panel.title}", self.glyphs)
+        if cell_len(title) > room:
+            title = spell(f"{number}{short(self.panel.title)}", self.glyphs)
+        return fit(title, room, self.glyphs)
 
     def _count(self) -> None:
         """How many lines are out of sight, in the frame."""

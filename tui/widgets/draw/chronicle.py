@@ -23,14 +23,15 @@ def draw(
         words = f"No event has “{search.strip()}” in it." if wanted else "Nothing has happened yet."
         return [tint(part, "muted") for part in wrap(spell(words, glyphs), width)]
     moments = max(cell_len(event.moment) for event in events)
+    gap = "  " if moments else ""
     moments = min(moments, max(4, width // 4))
     lines: list[InkLine] = []
     before = None
     for event in events:
         moment = event.moment if event.moment != before else ""
         before = event.moment
-        newest = event is body.events[-1]
-        for index, part in enumerate(wrap(spell(event.text, glyphs), max(8, width - moments - 2))):
+        newest = event is body.events[-1] and len(body.events) > 1
+        for index, part in enumerate(wrap(spell(event.text, glyphs), max(8, width - moments - len(gap)))):
             name = pad(spell(moment, glyphs) if index == 0 else "", moments, glyphs)
-            lines.append(((name + "  ", "muted"), *tint(part, "plain bold" if newest else "plain")))
+            lines.append(((name + gap, "muted"), *tint(part, "plain bold" if newest else "plain")))
     return lines

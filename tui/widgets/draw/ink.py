@@ -134,7 +134,7 @@ def wrap(text: str, width: int) -> list[str]:
         indent = ""
     lines: list[str] = []
     now = ""
-    for token in re.findall(r" +|[^ ]+", text):
+    for token in _tokens(text, width):
         if token.isspace():
             now += token
             continue
@@ -156,6 +156,14 @@ def wrap(text: str, width: int) -> list[str]:
     if now.strip():
         lines.append(now.rstrip(" "))
     return lines
+
+
+def _tokens(text: str, width: int) -> list[str]:
+    """What a text may be broken between: words, or short groups set apart by wide gaps ("L2 A   L3 R")."""
+    groups: list[str] = re.findall(r"^ +| {2,}|[^ ]+(?: [^ ]+)*", text)
+    if all(cell_len(group) <= width // 2 for group in groups) and any(group.isspace() for group in groups[1:]):
+        return groups
+    return re.findall(r" +|[^ ]+", text)
 
 
 def prose(line: Line, width: int, glyphs: Glyphs, *, letters: bool = True) -> list[InkLine]:
