@@ -44,7 +44,7 @@ class BriefingScreen(Scene):
                         yield from self._fact("Goal", prose(panel.body.sentence))
             if self._bets:
                 with Vertical(id="question"):
-                    yield from self._fact("Your bet", Content(self.match.bet_question))
+                    yield from self._fact("Your bet", prose(self.match.bet_question))
                 yield Choices(self.match.bet_options, ascii=self.game.ascii, id="bet")
         yield StatusLine()
         yield KeyLine()
@@ -72,6 +72,8 @@ class BriefingScreen(Scene):
         wanted = prose(self.match.level.text.before).get_height({}, frame.size.width)
         frame.styles.height = max(3, min(wanted, room))
         self._scrolls = wanted > max(3, room)
+        # A scroll bar that is not needed would take a column, break the lines anew, and so be needed.
+        frame.styles.overflow_y = "auto" if self._scrolls else "hidden"
         self.show_keys()
 
     def silent(self) -> set[str]:

@@ -1,6 +1,7 @@
 """The debrief: why it ended so, in the player's own run, and what the oracle would have done."""
 
 import textwrap
+from itertools import zip_longest
 from typing import Any
 
 from rich.cells import cell_len
@@ -33,9 +34,13 @@ def star_line(star: Star, ascii: bool) -> Content:
     )
 
 
-def pair_lines(pair: Pair, ascii: bool) -> list[Content]:
-    """Two worlds side by side, the viewer's `=` between them; what he cannot see is faded."""
-    left = max([len(pair.left), *(len(line.left) for line in pair.lines)], default=0)
+def pair_lines(pair: Pair, ascii: bool, cells: int) -> list[Content]:
+    """Two worlds side by side, the viewer's `=` between them; what he cannot see is faded.
+
+    A line that is too long for half of `cells` goes on under itself, on its own side.
+    """
+    half = max(12, (cells - 5) // 2)
+    left = min(half, max([len(pair.left), *(len(line.left) for line in pair.lines)], default=0))
     differs = "#" if ascii else "≠"
     lines = [
         Content.assemble((f"{pair.left:<{left}}", "bold"), "     ", (pair.right, "bold")),
@@ -43,15 +48,18 @@ def pair_lines(pair: Pair, ascii: bool) -> list[Content]:
     for line in pair.lines:
         sign = "   " if line.hidden else (" = " if line.same else f" {differs} ")
         style = "$muted" if line.hidden else ""
-        lines.append(
-            Content.assemble(
-                prose(f"{line.left:<{left}}", style),
-                " ",
-                (sign, "$holds bold" if line.same else "$lie bold"),
-                " ",
-                prose(line.right, style),
+        sides = (textwrap.wrap(line.left, left) or [""], textwrap.wrap(line.right, half) or [""])
+        for one, other in zip_longest(*sides, fillvalue=""):
+            lines.append(
+                Content.assemble(
+                    prose(f"{one:<{left}}", style),
+                    " ",
+                    (sign, "$holds bold" if line.same else "$lie bold"),
+                    " ",
+                    prose(other, style),
+                )
             )
-        )
+            sign = "   "
     lines += [Content.assemble((f"= {pair.viewer} cannot tell them apart", "$muted"))]
     return lines + [prose(line.text) for line in pair.below]
 
@@ -94,13 +102,13 @@ def account(debrief: Debrief, ascii: bool, cells: int) -> list[Content]:
     return lines
 
 
-def lesson(debrief: Debrief, twin: str, ascii: bool) -> list[Content]:
+def lesson(debrief: Debrief, twin: str, ascii: bool, cells: int) -> list[Content]:
     """The second column: the proof, the best line, the idea and where it is written."""
     parts: list[list[Content]] = []
     if debrief.text:
         parts.append([prose(debrief.text)])
     if debrief.worlds is not None:
-        parts.append([_head("Two worlds"), *pair_lines(debrief.worlds, ascii)])
+        parts.append([_head("Two worlds"), *pair_lines(debrief.worlds, ascii, cells)])
     if debrief.proof:
         parts.append([_head("The proof"), *(prose(line) for line in debrief.proof)])
     if debrief.best:
@@ -165,7 +173,9 @@ class DebriefScreen(Scene):
         join = Content("\n").join
         column = self.query_one("#account", Static)
         column.update(join(account(self.debrief, ascii, column.content_size.width or 76)))
-        self.query_one("#lesson", Static).update(join(lesson(self.debrief, self._twin_title(), ascii)))
+        other = self.query_one("#lesson", Static)
+        cells = other.content_size.width or 76
+        other.update(join(lesson(self.debrief, self._twin_title(), ascii, cells)))
         line, key = self.query_one(StatusLine), self.game.keyring.key
         if not self.debrief.won and self.debrief.fatal is not None:
             line.show(f"{key('back-to-fatal')} takes you back to the move that lost. Nothing is spent.", "gold")
