@@ -131,6 +131,7 @@ class Model(Transitions[Configuration]):
         self.held = frozenset(held)
         self.sends = sends
         self._opening: tuple[Configuration, tuple[Entry, ...]] | None = None
+        self._asked: tuple[Configuration, Choice] | None = None
 
     # What a timing must say.
 
@@ -164,7 +165,13 @@ class Model(Transitions[Configuration]):
         place = len(configuration.picked)
         if place >= len(configuration.agenda):
             return None
-        return self._choice(configuration, configuration.agenda[place], place)
+        # A choice is looked at before it is answered: the answer need not work it out again.
+        asked = self._asked
+        if asked is not None and asked[0] is configuration:
+            return asked[1]
+        choice = self._choice(configuration, configuration.agenda[place], place)
+        self._asked = configuration, choice
+        return choice
 
     def choice_at(self, configuration: Configuration, place: int) -> Choice:
         """The choice about the item at this place of the agenda, answered already or not."""

@@ -42,6 +42,7 @@ class Playing:
         self.cast: Agents = agents(stage.cast, stage.scenario.seed + seed)
         self.model: Transitions[Any] = self._model()
         self.owners = self._owners()
+        self._faced: tuple[Any, tuple[Choice, ...]] | None = None
 
     def _model(self) -> Transitions[Any]:
         stage = self.stage
@@ -124,7 +125,10 @@ class Playing:
 
     def batch(self, run: Run[Any]) -> tuple[Choice, ...]:
         """The choices that face the player together; their index is the place of the rows on a board."""
-        return self.model.batch(run.now, self.owners)
+        # A board asks many times about one configuration.
+        if self._faced is None or self._faced[0] is not run.now:
+            self._faced = run.now, self.model.batch(run.now, self.owners)
+        return self._faced[1]
 
     # Judging.
 

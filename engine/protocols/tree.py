@@ -66,6 +66,8 @@ class Tree:
         self._place = [[{path: i for i, path in enumerate(level)} for level in held] for held in self._held]
         self._relays = [[self._relay_table(p, r) for r in range(depth)] for p in range(processes)]
         self._children = [[self._child_table(p, r) for r in range(depth)] for p in range(processes)]
+        # A new word to one general leaves the votes of the others as they were.
+        self._counted = lru_cache(maxsize=32)(self._count)
 
     def _paths_of(self, process: int) -> list[list[Path]]:
         return [[path for path in level if process not in path] for level in self.levels]
@@ -134,8 +136,9 @@ class Tree:
 
     def ballots(self, process: int, levels: Levels) -> tuple[Ballot, ...]:
         """All votes a process takes, those about the roots first."""
-        if not levels:
-            return ()
+        return self._counted(process, levels) if levels else ()
+
+    def _count(self, process: int, levels: Levels) -> tuple[Ballot, ...]:
         resolved = self.resolve(process, levels)
         ballots = []
         for level in range(len(levels)):

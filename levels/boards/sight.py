@@ -84,7 +84,7 @@ class Sight:
         """The round that is running; 0 before the first."""
         return int(self.run.now.round)
 
-    @property
+    @cached_property
     def rounds_over(self) -> int:
         """How many rounds are over."""
         return sum(entry.kind == "round" for entry in self.run.journal)
