@@ -72,6 +72,11 @@ class Tour:
             before = recalled.decode("utf-8") if isinstance(recalled, bytes) else recalled
             self.wrong.append(difference(name, before, now, kept))
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all levels."""
+        return tuple(self.app.pack.ids)
+
     # The match.
 
     async def open(self, id: str) -> None:
