@@ -15,6 +15,7 @@ from tui.keys import bindings
 from tui.naming import card_of
 from tui.screens.keyline import KeyLine
 from tui.screens.orders import prose
+from tui.screens.road import recommended
 from tui.screens.scene import Scene
 from tui.widgets.status import StatusLine
 
@@ -140,7 +141,7 @@ def lesson(debrief: Debrief, twin: str, ascii: bool, cells: int) -> list[Content
 
 
 class DebriefScreen(Scene):
-    """After a level. Enter goes on; when it was lost, one key goes back to the move that lost it."""
+    """After a level. Enter goes on; when it was lost, it goes back to the move that lost it."""
 
     SCOPE = "debrief"
     READS = "#page"
@@ -153,6 +154,7 @@ class DebriefScreen(Scene):
         self.debrief: Debrief = match.debrief
 
     def compose(self) -> ComposeResult:
+        self._next = self._recommended()
         yield Static(self._title(), id="title")
         with VerticalScroll(id="page", can_focus=False), Horizontal(id="columns"):
             yield Static(id="account")
@@ -177,12 +179,17 @@ class DebriefScreen(Scene):
         cells = other.content_size.width or 76
         other.update(join(lesson(self.debrief, self._twin_title(), ascii, cells)))
         line, key = self.query_one(StatusLine), self.game.keyring.key
+        onward = key("next-level")
         if not self.debrief.won and self.debrief.fatal is not None:
-            line.show(f"{key('back-to-fatal')} takes you back to the move that lost. Nothing is spent.", "gold")
-        elif self._next() is not None:
-            line.show(f"Next on the road: {self._next().title}.", "muted")
+            back = f"{key('back-to-fatal')} or {onward}"
+            line.show(f"{back} takes you back to the move that lost. Nothing is spent.", "gold")
+        elif not self.debrief.won:
+            line.show(f"{onward} begins again.", "gold")
+        elif self._next is not None:
+            twin = f" {key('twin')} opens the twin level: {self._twin_title()}." if self._twin_title() else ""
+            line.show(f"Next on the road: {self._next.title}.{twin}", "muted")
         else:
-            line.show("This was the last level of the road.", "muted")
+            line.show(f"This is the end of the road: every level is won. {onward} leads back to it.", "loyal")
         self.call_after_refresh(self.show_keys)
 
     def on_resize(self) -> None:
@@ -195,8 +202,19 @@ class DebriefScreen(Scene):
         twin = self._known(self.debrief.twin)
         return twin.title if twin is not None else ""
 
-    def _next(self) -> Any:
-        return self.game.following(self.match.level.id)
+    def _recommended(self) -> Any:
+        """The card of the level that the campaign recommends now; None when all are won."""
+        game = self.game
+        won = self.match.level.id if self.debrief.won else ""
+        return self._known(recommended(game.pack, game.home.progress(), game.lesson, won))
+
+    def keys_now(self) -> list[tuple[str, str]]:
+        onward = self.game.keyring.key("next-level")
+        if not self.debrief.won and self.debrief.fatal is not None:
+            # The key that takes it back says it already.
+            return [(key, said) for key, said in super().keys_now() if key != onward]
+        words = "begin again" if not self.debrief.won else "next level" if self._next else "the campaign"
+        return [(key, words if key == onward else said) for key, said in super().keys_now()]
 
     def silent(self) -> set[str]:
         silent = set()
@@ -206,16 +224,18 @@ class DebriefScreen(Scene):
             silent.add("back-to-fatal")
         if self._known(self.debrief.twin) is None:
             silent.add("twin")
-        if self._next() is None:
-            silent.add("next-level")
         return silent
 
     def do_next_level(self) -> None:
-        level = self._next()
-        if level is None:
+        if not self.debrief.won:
+            if self.debrief.fatal is not None:
+                self.do_back_to_fatal()
+            else:
+                self.do_restart()
+        elif self._next is None:
             self.game.show_campaign(self.match.level.id)
         else:
-            self.game.open(level.id)
+            self.game.open(self._next.id)
 
     def do_back_to_fatal(self) -> None:
         if "back-to-fatal" in self.silent():

@@ -32,11 +32,14 @@ def stops(pack: Any) -> list[Stop]:
     return lines
 
 
-def recommended(pack: Any, progress: Any, lesson: tuple[str, ...]) -> str:
-    """The id of the level to play next: the first of the lesson not won, else of the road; "" if none."""
+def recommended(pack: Any, progress: Any, lesson: tuple[str, ...], besides: str = "") -> str:
+    """The id of the level to play next: the first of the lesson not won, else of the road; "" if none.
+
+    `besides` is a level that is just won, though perhaps nothing could be kept of that.
+    """
     road = [card.id for card in cards(pack)]
     ids = [*lesson, *road]
-    return next((id for id in ids if id in road and not progress.won(id)), "")
+    return next((id for id in ids if id in road and id != besides and not progress.won(id)), "")
 
 
 def stars(earned: int, ascii: bool) -> str:

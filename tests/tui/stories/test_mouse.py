@@ -36,4 +36,4 @@ async def test_a_level_is_won_with_the_mouse_alone(tmp_path: Path) -> None:
         assert traitor.stars == 3
         await traitor.click_key("enter")
         assert isinstance(traitor.screen, BriefingScreen)
-        assert traitor.match.level.id == "rule-forge"
+        assert traitor.match.level.id == "last-word"
