@@ -43,10 +43,15 @@ class Progress:
     unfinished: tuple[Unfinished, ...] = ()
     _stars: Mapping[str, int] = field(default_factory=dict)
     _best: Mapping[str, Path] = field(default_factory=dict)
+    _tried: frozenset[str] = frozenset()
 
     def won(self, id: str) -> bool:
         """Whether a level has been won."""
         return id in self._stars
+
+    def tried(self, id: str) -> bool:
+        """Whether a level has been played at all: moves were made in it."""
+        return id in self._tried
 
     def stars(self, id: str) -> int:
         """The most stars that one play of a level has earned, 0 to 3."""
@@ -104,7 +109,7 @@ def progress_of(plays: Mapping[str, Play], folder: Path, is_free: Callable[[Path
         for _, name in sorted(unfinished, reverse=True)
         if is_free(folder / name)
     )
-    return Progress(free, stars, best)
+    return Progress(free, stars, best, frozenset(play.header.level for play in plays.values() if play.moves))
 
 
 def summary(transcript: Transcript, stamp: tuple[int, int], judge: Judge | None) -> Play:

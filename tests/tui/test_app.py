@@ -8,6 +8,7 @@ import pytest
 from tests.tui import fake_match
 from tui.app import StrategikonApp
 from tui.keys import BY_ID
+from tui.screens.briefing import BriefingScreen
 from tui.screens.campaign import CampaignScreen
 from tui.screens.choices import Choices
 from tui.screens.debrief import DebriefScreen
@@ -77,6 +78,25 @@ async def test_an_unfinished_play_can_go_on(fake_app: Make) -> None:
         await pilot.press("g")
         assert isinstance(app.screen, PlayScreen)
         assert match_of(app).state.drafts[0] == "RETREAT"
+
+
+async def test_enter_goes_on_with_a_level_that_was_left_and_n_begins_it_anew(fake_app: Make) -> None:
+    from types import SimpleNamespace
+
+    left = SimpleNamespace(level_id="lies", path="somewhere", moves=3)
+    home = fake_match.FakeHome(now=fake_match.FakeProgress(unfinished=(left,)))
+    for key, words, screen in (("enter", "go on", PlayScreen), ("n", "begin anew", BriefingScreen)):
+        app = fake_app(home=home)
+        async with app.run_test(size=SMALL) as pilot:
+            assert footer(app)[key] == words
+            await pilot.press(key)
+            assert isinstance(app.screen, screen)
+            assert app.screen.match.level.id == "lies"
+    app = fake_app(home=home)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("up")
+        assert footer(app)["enter"] == "play"
+        assert "n" not in footer(app)
 
 
 async def test_a_level_is_picked_and_opened_with_the_mouse(fake_app: Make) -> None:
@@ -250,6 +270,7 @@ async def test_leaving_keeps_the_play_and_comes_to_the_campaign(fake_app: Make) 
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("enter", "r", "escape")
         assert isinstance(app.screen, CampaignScreen)
+        assert app.screen.road.ids[app.screen.road.cursor] == "lies"
 
 
 async def test_the_mouse_points_and_turns(fake_app: Make) -> None:
@@ -287,11 +308,39 @@ async def test_one_key_goes_back_to_the_move_that_lost(fake_app: Make) -> None:
         assert match_of(app).status == "playing"
 
 
-async def test_enter_goes_to_the_next_level_and_t_to_the_twin(fake_app: Make) -> None:
+async def test_enter_on_a_lost_level_is_the_way_back_and_never_the_next_level(fake_app: Make) -> None:
     app = fake_app(start="lies")
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("enter", "enter")
+        await settled(app, pilot)
+        assert "next level" not in footer(app).values()
+        assert status(app).startswith("u or enter takes you back")
+        await pilot.press("enter")
+        assert isinstance(app.screen, PlayScreen)
+        assert match_of(app).level.id == "lies"
+        assert match_of(app).status == "playing"
+
+
+async def test_at_the_end_of_the_road_enter_leads_back_to_the_campaign(fake_app: Make) -> None:
+    everything = frozenset({"gate", "lies", "choice"})
+    app = fake_app(start="lies", home=fake_match.FakeHome(now=fake_match.FakeProgress(won_ids=everything)))
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("enter", "r", "enter")
+        await settled(app, pilot)
+        assert "end of the road" in status(app)
+        assert footer(app)["enter"] == "the campaign"
+        await pilot.press("enter")
+        assert isinstance(app.screen, CampaignScreen)
+        assert app.screen.road.ids[app.screen.road.cursor] == "lies"
+
+
+async def test_enter_goes_to_the_next_level_and_t_to_the_twin(fake_app: Make) -> None:
+    home = fake_match.FakeHome(now=fake_match.FakeProgress(won_ids=frozenset({"gate"})))
+    app = fake_app(start="lies", home=home)
     async with app.run_test(size=LARGE) as pilot:
         await pilot.press("enter", "r", "enter")
         await settled(app, pilot)
+        assert "The choice" in status(app)
         assert footer(app)["t"] == "twin level"
         assert footer(app)["enter"] == "next level"
         await pilot.press("enter")
@@ -310,7 +359,9 @@ async def test_below_sixty_by_twenty_one_sentence_says_so_and_play_goes_on(fake_
         assert isinstance(app.screen, SmallScreen)
         lines = [strip.text.strip() for strip in app.screen._compositor.render_strips()]
         shown = " ".join(line for line in lines if line)
-        assert shown == "Strategikon needs 60 columns and 20 rows; this terminal has 59x24."
+        assert shown == (
+            "Strategikon needs 60 columns and 20 rows; this terminal has 59x24: enlarge it to go on."
+        )
         await pilot.press("a", "enter")
         await pilot.resize_terminal(60, 20)
         await pilot.pause()

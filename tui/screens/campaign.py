@@ -47,9 +47,13 @@ class CampaignScreen(Scene):
         self._progress = game.home.progress()
         self._next = recommended(game.pack, self._progress, game.lesson)
         self._new = not any(self._progress.won(id) for id in self._ids())
-        self._unfinished = next(
-            (play for play in self._progress.unfinished if play.level_id in self._ids()), None
-        )
+        known = self._ids()
+        # The latest of each level, the latest of all first.
+        self._kept: dict[str, Any] = {}
+        for play in self._progress.unfinished:
+            if play.level_id in known:
+                self._kept.setdefault(play.level_id, play)
+        self._unfinished = next(iter(self._kept.values()), None)
         yield Static(id="banner")
         with Horizontal(id="middle"):
             with VerticalScroll(id="way", can_focus=False):
@@ -130,22 +134,32 @@ class CampaignScreen(Scene):
                 )
             )
         elif level.id == self._next:
-            parts.append(Content.assemble(("Recommended next.", "$holds")))
+            parts.append(
+                Content.assemble(("Recommended next.", "$holds"), (f" {self._tried(level.id)}", "$muted"))
+            )
         else:
-            parts.append(Content.assemble(("Not won yet.", "$muted")))
-        if self._unfinished is not None and self._unfinished.level_id == level.id:
-            moves = self._unfinished.moves
+            parts.append(Content.assemble((self._tried(level.id), "$muted")))
+        if level.id in self._kept:
+            moves = self._kept[level.id].moves
             parts += [
                 Content(""),
                 Content.assemble(
                     ("You left it after ", ""),
                     (f"{moves} move{'' if moves == 1 else 's'}", "$gold"),
                     ("; ", ""),
-                    (self.game.keyring.key("go-on"), "$gold bold"),
-                    (" goes on.", ""),
+                    (self.game.keyring.key("open"), "$gold bold"),
+                    (" goes on, ", ""),
+                    (self.game.keyring.key("anew"), "$gold bold"),
+                    (" begins anew.", ""),
                 ),
             ]
         self.query_one("#about", Static).update(Content("\n").join(parts))
+
+    def _tried(self, id: str) -> str:
+        """What became of a level that is not won."""
+        if id in self._kept:
+            return "Unfinished."
+        return "Played, and not won yet." if self._progress.tried(id) else "Not played."
 
     def _beginning(self, level: Any) -> str:
         """How the briefing begins: its first paragraph, or as much of it as there is room for."""
@@ -179,6 +193,8 @@ class CampaignScreen(Scene):
         silent = set()
         if self._unfinished is None:
             silent.add("go-on")
+        if self._level().id not in self._kept:
+            silent.add("anew")
         if not self.game.lesson:
             silent.add("lesson")
         return silent
@@ -193,22 +209,41 @@ class CampaignScreen(Scene):
     def do_down(self) -> None:
         self._move(1)
 
+    def keys_now(self) -> list[tuple[str, str]]:
+        opens = self.game.keyring.key("open")
+        words = "go on" if self._level().id in self._kept else "play"
+        return [(key, words if key == opens else said) for key, said in super().keys_now()]
+
     def do_open(self) -> None:
-        self.game.open(self._level().id)
+        self._play(self._level().id)
+
+    def do_anew(self) -> None:
+        if self._level().id in self._kept:
+            self.game.open(self._level().id)
+        else:
+            line, key = self.query_one(StatusLine), self.game.keyring.key("open")
+            line.show(f"No play of this level is unfinished: {key} begins it.", "muted")
 
     def do_lesson(self) -> None:
         if self.game.lesson:
             left = (id for id in self.game.lesson if not self._progress.won(id))
-            self.game.open(next(left, self.game.lesson[0]))
+            self._play(next(left, self.game.lesson[0]))
 
     def do_go_on(self) -> None:
         if self._unfinished is None:
             self.query_one(StatusLine).show("No play is unfinished.", "muted")
         else:
-            try:
-                self.game.go_on(self._unfinished)
-            except (Busy, TranscriptError, self.game.matches.Refused) as error:
-                self.query_one(StatusLine).show(str(error), "gold")
+            self._play(self._unfinished.level_id)
+
+    def _play(self, id: str) -> None:
+        """A level, from where it was left if it was."""
+        if id not in self._kept:
+            self.game.open(id)
+            return
+        try:
+            self.game.go_on(self._kept[id])
+        except (Busy, TranscriptError, self.game.matches.Refused) as error:
+            self.query_one(StatusLine).show(str(error), "gold")
 
     def do_quit(self) -> None:
         self.app.exit()

@@ -114,4 +114,6 @@ class Scene(Screen[None]):
             text.scroll_relative(y=max(1, text.size.height - 1), animate=False)
 
     def do_leave(self) -> None:
-        self.game.show_campaign()
+        """Back to the campaign, where the cursor stands on the level that is left."""
+        match = getattr(self, "match", None)
+        self.game.show_campaign(match.level.id if match is not None else "")
