@@ -85,7 +85,9 @@ class BriefingScreen(Scene):
 
     def on_mount(self) -> None:
         if self._bets:
-            self.query_one(StatusLine).show("Choose with the arrows. A bet is final.", "muted")
+            self.query_one(StatusLine).show(
+                "Choose with the arrows. A bet is final, and a lost bet costs the third star.", "muted"
+            )
         self.show_keys()
 
     def keys_now(self) -> list[tuple[str, str]]:

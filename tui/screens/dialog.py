@@ -11,6 +11,8 @@ from textual.widgets import Input, Static
 
 from tui.screens.orders import keys_line, prose
 
+COSTS = "A false claim or a wrong number costs the second star."
+
 
 class Notice(ModalScreen[None]):
     """Something to read: a hint, the board in sentences, the word between two stages.
@@ -68,6 +70,7 @@ class Argue(ModalScreen[int | None]):
         with Vertical(classes="dialog") as box:
             box.border_title = Content("You say: this cannot be done")
             yield Static(prose(self._question))
+            yield Static(Content.styled(COSTS, "$muted"), id="costs")
             number = Input(type="integer", max_length=6, placeholder="a number", id="number")
             number.cursor_blink = False
             yield number

@@ -24,7 +24,8 @@ class SmallScreen(Screen[None]):
 
     def _sentence(self) -> Content:
         return Content(
-            f"Strategikon needs 60 columns and 20 rows; this terminal has {self._width}x{self._height}."
+            "Strategikon needs 60 columns and 20 rows; "
+            f"this terminal has {self._width}x{self._height}: enlarge it to go on."
         )
 
     def show(self, width: int, height: int) -> None:
