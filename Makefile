@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 JOBS ?= 2
 ARGS ?=
 
-.PHONY: play test lint bench snapshots clean
+.PHONY: play test lint bench snapshots pictures clean
 
 play: .venv/play.stamp
 	@$(BIN)/strategikon $(ARGS)
@@ -31,6 +31,10 @@ bench: .venv/test.stamp
 # Look at every picture that changes before you commit it.
 snapshots: .venv/test.stamp
 	$(BIN)/python -m pytest tests/tui/snapshots --snapshot-update
+
+# The pictures of the documentation, drawn by the game itself.
+pictures: .venv/play.stamp
+	$(BIN)/python -m tui.pictures
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,12 +1,16 @@
 """`strategikon replay`: a transcript executed again."""
 
 import json
+from collections.abc import Iterator
 from typing import Any, TextIO
 
 from levels import packs
 from levels.errors import LevelErrors
-from levels.matches import Refused, Replayed, replay
+from levels.matches import Match, Refused, Replayed, replay
 from levels.transcript import Transcript, TranscriptError, read_transcript
+
+TAKE_EFFECT = ("bet", "dispatch", "argue", "next", "restart")
+"""The moves after which a board is worth a picture; drafts and steps through time are on the way to them."""
 
 
 def report(transcript: Transcript, replayed: Replayed) -> dict[str, Any]:
@@ -53,6 +57,28 @@ def replay_file(file: str, *, as_json: bool = False, level: str | None = None, o
         if replayed.line:
             print(f"{file}:{replayed.line}: {replayed.reason}", file=out)
     return 1 if replayed.line else 0
+
+
+def moments(file: str, level: str | None = None) -> Iterator[Match]:
+    """The match of a transcript at its beginning, and after each move that takes effect, as far as it goes.
+
+    It is one match that goes on: look at it before you ask for the next moment.
+
+    Raises:
+        TranscriptError, LevelErrors: it cannot be read, or belongs to no level.
+    """
+    transcript = read_transcript(file)
+    played = _level(transcript, level)
+    match = Match(played, transcript.header.seed)
+    if not match.bet_options:
+        yield match
+    for move in transcript.moves:
+        try:
+            match.move(move)
+        except Refused:
+            return
+        if move["move"] in TAKE_EFFECT:
+            yield match
 
 
 def _level(transcript: Transcript, file: str | None) -> Any:

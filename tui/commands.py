@@ -6,6 +6,7 @@ number it returns: 0 well, 1 the answer is no, 2 unreadable input.
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -85,11 +86,19 @@ def check(paths: tuple[str, ...], style: str, fix: bool) -> int:
 @commands.command()
 @click.argument("transcript")
 @click.option("--json", "as_json", is_flag=True, help="One object.")
-def replay(transcript: str, as_json: bool) -> int:
+@click.option("--svg", "folder", metavar="DIR", help="Draw each step: 001.svg, 002.svg, ... in this folder.")
+def replay(transcript: str, as_json: bool, folder: str | None) -> int:
     """Re-execute a TRANSCRIPT: outcome, stars, and the first difference if it diverges."""
-    from levels.replay import replay_file
+    from levels.replay import moments, replay_file
 
-    return replay_file(transcript, as_json=as_json, out=sys.stdout, err=sys.stderr)
+    code = replay_file(transcript, as_json=as_json, out=sys.stdout, err=sys.stderr)
+    if folder is not None and code < 2:
+        from tui.pictures import draw_play
+
+        count = draw_play(moments(transcript), Path(folder))
+        if not as_json:
+            click.echo(f"{count} picture{'' if count == 1 else 's'} in {folder}")
+    return code
 
 
 @commands.command()

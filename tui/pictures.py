@@ -37,8 +37,8 @@ _PLAIN = tuple(
         (r"terminal-\d+", "s"),
         (r"\s*@font-face \{.*?\n    \}", ""),
         (r"Fira Code, monospace", "Fira Code, DejaVu Sans Mono, Menlo, Consolas, monospace"),
-        # As wide as the cells, also for what does not heed the lengths of texts.
-        (r"font-size: 20px", "font-size: 20.333px"),
+        # Letters as wide as the cells, also where the lengths of texts are not heeded.
+        (r"font-size: 20px", "font-size: 19.825px"),
         # No text leaves its line: its length is given with it.
         (r'<clipPath id="s-line-.*?</clipPath>\s*', ""),
         (r' clip-path="url\(#s-line-\d+\)"', ""),
@@ -108,7 +108,8 @@ class Studio:
                 raise self.app._exception
             now = self.app.export_screenshot(title="Strategikon", simplify=True)
             if now == before:
-                return plain(now, palette(self.app.theme).ground)
+                colours = palette(self.app.theme)
+                return plain(now, colours.ground, colours.muted)
             before = now
         raise Unsettled("the screen never stands still")
 
@@ -122,16 +123,17 @@ class _Still(PlayScreen):
         pass
 
 
-def plain(svg: str, ground: str = "#292929") -> str:
+def plain(svg: str, ground: str, title: str) -> str:
     """An SVG of Textual's without what differs between equal screens, fonts from the web, and ballast.
 
     Args:
         svg: the picture.
-        ground: the colour of the frame around the screen.
+        ground, title: the colours of the frame around the screen, and of what is written in it.
     """
     for pattern, instead in _PLAIN:
         svg = pattern.sub(instead, svg)
     svg = svg.replace('fill="#292929"', f'fill="{ground}"', 1)
+    svg = svg.replace('class="s-title" fill="#c5c8c6"', f'class="s-title" fill="{title}"', 1)
     return _GROUND.sub(_joined, svg).rstrip() + "\n"
 
 
@@ -167,7 +169,7 @@ async def studio(size: tuple[int, int] = SIZE, **given: Any) -> AsyncIterator[St
         yield Studio(app, pilot)
 
 
-async def _draw_play(moments: Iterator[Match], folder: Path, level: Any) -> int:
+async def _draw_play(moments: Iterator[Match], folder: Path) -> int:
     """Draws each moment, and the debrief if the last is the end; says how many pictures there are."""
     count = 0
 
@@ -179,7 +181,8 @@ async def _draw_play(moments: Iterator[Match], folder: Path, level: Any) -> int:
     async with studio() as app:
         last = None
         for match in moments:
-            match.chapter = chapter_name(app.app.pack, level.id)
+            # A transcript does not say in which chapter its level stands.
+            match.chapter = chapter_name(app.app.pack, match.level.id)
             await app.board(match)
             keep(await app.picture())
             last = match
@@ -189,19 +192,18 @@ async def _draw_play(moments: Iterator[Match], folder: Path, level: Any) -> int:
     return count
 
 
-def draw_play(moments: Iterator[Match], folder: Path, level: Any) -> int:
+def draw_play(moments: Iterator[Match], folder: Path) -> int:
     """Writes 001.svg, 002.svg, ... into a folder: each moment of a play, and its debrief.
 
     Args:
         moments: the match at each moment that is to be drawn (levels.replay.moments).
         folder: where to; made if it is not there.
-        level: what is played.
 
     Raises:
         OSError: it cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    return asyncio.run(_draw_play(moments, folder, level))
+    return asyncio.run(_draw_play(moments, folder))
 
 
 # The pictures of the documentation.
