@@ -37,6 +37,7 @@ class CampaignScreen(Scene):
 
     SCOPE = "campaign"
     BINDINGS = bindings("campaign")
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (76, "-narrow"), (120, "-wide")]
 
     def __init__(self, level: str = "") -> None:
         super().__init__()
@@ -100,7 +101,8 @@ class CampaignScreen(Scene):
             rows = [*banner.landscape(ascii), [("", "")], *rows]
         if self.size.height >= 23:
             rows = [*rows, [("", "")]]
-        rows = [*rows, [(banner.MOTTO, "muted")]]
+        if self.size.width >= len(banner.MOTTO) + 2:
+            rows = [*rows, [(banner.MOTTO, "muted")]]
         self.query_one("#banner", Static).update(
             Content("\n").join(
                 [Content.assemble(*((text, f"${tone}" if tone else "") for text, tone in row)) for row in rows]
