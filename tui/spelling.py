@@ -23,6 +23,8 @@ def _sign(sign: str) -> str:
     code = ord(sign)
     if 0x2500 <= code < 0x2580:  # lines of a frame
         return _LINES.get(sign, "+")
+    if 0x2581 <= code < 0x2588:  # the ends of a scroll bar
+        return " "
     if 0x2580 <= code < 0x25A0:  # blocks
         return "#"
     return "?" * cell_len(sign)
