@@ -58,7 +58,7 @@ class BriefingScreen(Scene):
 
     def on_resize(self) -> None:
         self.show_keys()
-        self.call_after_refresh(self._fit)
+        self.once_drawn(self._fit)
 
     def _fit(self) -> None:
         """The text takes the room that the goal and the bet leave it, and scrolls if that is too little."""

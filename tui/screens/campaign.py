@@ -92,7 +92,7 @@ class CampaignScreen(Scene):
         self._draw_about()
         self._greet()
         self.show_keys()
-        self.call_after_refresh(self._keep_in_view)
+        self.once_drawn(self._keep_in_view)
 
     def _draw_banner(self) -> None:
         ascii = self.game.ascii

@@ -190,10 +190,10 @@ class DebriefScreen(Scene):
             line.show(f"Next on the road: {self._next.title}.{twin}", "muted")
         else:
             line.show(f"This is the end of the road: every level is won. {onward} leads back to it.", "loyal")
-        self.call_after_refresh(self.show_keys)
+        self.once_drawn(self.show_keys)
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self.redraw)
+        self.once_drawn(self.redraw)
 
     def _known(self, id: str) -> Any:
         return card_of(self.game.pack, id)

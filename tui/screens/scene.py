@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.containers import VerticalScroll
@@ -85,6 +85,15 @@ class Scene(Screen[None]):
 
     def on_resize(self) -> None:
         self.show_keys()
+
+    def once_drawn(self, act: Callable[[], None]) -> None:
+        """Does something after the next refresh, unless the screen was left by then: keys may be faster."""
+
+        def unless_left() -> None:
+            if self in self.app.screen_stack:
+                act()
+
+        self.call_after_refresh(unless_left)
 
     def do_letter(self, id: str) -> None:
         """A role letter; only the play screen has any."""
