@@ -111,7 +111,7 @@ class PlayScreen(Scene):
             line.show(goal.body)
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._show_goal)
+        self.once_drawn(self._show_goal)
         self.show_keys()
 
     def say(self, text: str, tone: Tone = "plain") -> None:
