@@ -287,7 +287,9 @@ class PanelView(Widget, can_focus=True):
         )
         lines = self._drawing.lines
         last = max(0, len(lines) - height)
-        if isinstance(self.panel.body, Chronicle) and grown != len(lines):
+        shown = self._key[1] if self._key else height
+        if isinstance(self.panel.body, Chronicle) and (grown != len(lines) or top >= grown - shown):
+            # The newest is in sight until one scrolls away from it, also when the panel gets smaller.
             self._top = last
         self._top = min(self._top, last)
         self._reveal(height)

@@ -31,6 +31,8 @@ def layout(body: Timeline, width: int, height: int, cursor: Place | None, glyphs
     canvas = Canvas(width, 1 + rows)
     _Diagram(body, canvas, spread, glyphs).draw()
     lines = canvas.lines()
+    if not body.arrows and len(lines) + len(steps) + 2 < height:
+        lines += [(), (("No letter has been written yet.", "muted"),)]
     if steps and len(lines) + 1 + len(steps) <= height:
         lines.append(())
     spots = tuple(Spot(spot.at, spot.y + len(lines), spot.x, spot.width, node=spot.node) for spot in spots)
