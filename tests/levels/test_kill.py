@@ -239,6 +239,17 @@ def test_killed_after_any_move_a_play_goes_on_at_that_very_move(
     assert len(list(home.transcripts.iterdir())) == len(moves) - 1
 
 
+def test_killed_after_beginning_a_stage_again_the_stages_before_it_are_not_lost(stage: Stage) -> None:
+    second = LAST_WORD.index({"move": "next"}) + 1
+    moves = [*LAST_WORD[: second + 2], {"move": "restart"}]
+    pid, said = stage.player("last-word", moves)
+    stage.kill(pid)
+    (left,) = Home(stage.home).progress().unfinished
+    _, again = stage.player("last-word", [], path=left.path)
+    assert again == [said[-1]]
+    assert again[0]["stage"] == 1
+
+
 def test_killed_before_the_first_move_nothing_is_left_behind(stage: Stage) -> None:
     pid, _ = stage.player("retreat-to-be-safe", [])
     stage.kill(pid)
