@@ -35,6 +35,26 @@ def places_of(panel: Panel, label: str = "") -> set[int]:
             return set()
 
 
+def batch_of(board: Board) -> tuple[object, ...]:
+    """What can be set on a board, whatever stands there: equal as long as the same is to be decided."""
+    found: list[object] = [board.header.clock, next((panel.id for panel in board.panels if panel.first), "")]
+    for panel in board.panels:
+        places = places_of(panel)
+        if places:
+            found.append((panel.id, tuple(sorted(places))))
+    return tuple(found)
+
+
+def next_blank(panel: Panel, place: int) -> int | None:
+    """In a table, the place of the next cell that is still blank, after `place` and round; None if none is."""
+    if not isinstance(panel.body, Grid):
+        return None
+    cells = [cell for row in panel.body.rows for cell in row.cells if cell.place is not None]
+    at = next((at for at, cell in enumerate(cells) if cell.place == place), -1)
+    after = [*cells[at + 1 :], *cells[: max(0, at)]]
+    return next((cell.place for cell in after if cell.mark == "blank"), None)
+
+
 def step_from(steps: Sequence[Step], by: int) -> int | None:
     """The node one step earlier (-1) or later (1) than the current one on its own branch, or None."""
     current = next((step for step in steps if step.current), None)

@@ -14,8 +14,8 @@ from textual.message import Message
 from textual.timer import Timer
 
 from levels.board import Board, Goal, Letter, Move, Pair, Panel, Timeline, Tone
-from tui.keys import BY_ID, LETTERS, bindings
-from tui.places import only_place, places_of, step_from
+from tui.keys import BY_ID, LETTERS, bindings, shown
+from tui.places import batch_of, next_blank, only_place, places_of, step_from
 from tui.screens.dialog import Argue, Notice
 from tui.screens.goal_line import GoalLine
 from tui.screens.keyline import KeyLine
@@ -95,9 +95,19 @@ class PlayScreen(Scene):
             self.say(self.match.feedback, "gold")
         elif pointing:
             self.say_where()
+        elif self._looks_back():
+            self.say(f"You are looking back: {self._later_key()} goes on, a new move branches.", "muted")
         else:
             self.say(board.status)
         self.show_keys()
+
+    def _looks_back(self) -> bool:
+        """Whether the match stands in its past: there are moves after this one."""
+        timeline = self._timeline()
+        return timeline is not None and step_from(timeline.steps, 1) is not None
+
+    def _later_key(self) -> str:
+        return shown(self.game.keyring.keys(BY_ID["later"])[0])
 
     def _show_goal(self) -> None:
         """The goal in one line, where its panel is out of sight."""
@@ -152,20 +162,33 @@ class PlayScreen(Scene):
         }
         acts = {letter.key for letter in self.letters()}
         silent |= {id for id, name in LETTERS.items() if name not in acts}
-        if not (self.panel is not None and self.panel.options):
+        panel = self.panel
+        if panel is None or (len(panel.options) < 2 and not panel.sets):
             silent.add("cycle")
         if self._panel_with(Pair) is None:
             silent.add("worlds")
-        if self._timeline() is None:
+        timeline = self._timeline()
+        if timeline is None:
             silent |= {"timeline", "earlier", "later"}
+        elif step_from(timeline.steps, -1) is None and step_from(timeline.steps, 1) is None:
+            silent |= {"earlier", "later"}
         if self._chooses():
             silent.discard("act")
+        elif not board.act:
+            silent.add("act")
         return silent
 
     def keys_now(self) -> list[tuple[str, str]]:
-        return self.game.keyring.footer(
+        items = self.game.keyring.footer(
             "play", board=self.board, act="choose" if self._chooses() else "", without=self.silent()
         )
+        if self.query_one(BoardView).opened:
+            # What was opened hides the others: how to close it is said before all else but enter.
+            leave = self.game.keyring.key("leave")
+            rest = [item for item in items if item[0] != leave]
+            first = 1 if "act" not in self.silent() else 0
+            return [*rest[:first], (leave, "close"), *rest[first:]]
+        return items
 
     def _chooses(self) -> bool:
         """Whether enter takes the alternative under the cursor, rather than the board's act."""
@@ -199,20 +222,38 @@ class PlayScreen(Scene):
         else:
             super().action_command(id)
 
-    def attempt(self, move: Move, act: Callable[[], object], idle: str = "") -> None:
-        """Makes a move of the match and draws what came of it, or says why it is not possible."""
+    def attempt(self, move: Move, act: Callable[[], object], idle: str = "") -> bool:
+        """Makes a move of the match and draws what came of it, or says why it is not possible.
+
+        Whether it was made.
+        """
         if refusal := self.match.refusal(move):
             self.say(refusal or idle, "gold")
-            return
+            return False
+        before = self._batch()
         try:
             act()
         except self.game.matches.Refused as refused:
             self.say(str(refused), "gold")
-            return
+            return False
         self.redraw(pointing=move == "set")
         if move == "dispatch":
             self._settle()
+        self._begin_if_new(before)
         self._follow()
+        return True
+
+    def _batch(self) -> object:
+        """What is to be decided now, to tell one round from another."""
+        return self.match.stage, batch_of(self.board)
+
+    def _begin_if_new(self, before: object) -> None:
+        """Where other things are to be decided than before, the cursor goes to the first of them."""
+        if self._batch() != before:
+            self.query_one(BoardView).begin()
+            self._told = self._where()
+            self._show_goal()
+            self.show_keys()
 
     def _settle(self) -> None:
         """After a dispatch the cursor goes to the one choice that is open, if it is not on it."""
@@ -299,10 +340,15 @@ class PlayScreen(Scene):
         if place is None:
             self.say((panel.why if panel is not None else "") or BY_ID[id].idle, "gold")
             return
-        self.attempt("set", lambda: self._set(place, letter))
+        here = panel is not None and panel.place == place
+        made = self.attempt("set", lambda: self._set(place, letter))
         if panel is not None and panel.sets:
             # Enter takes the alternative under the cursor: it must be the one that was just named.
             panel.point_at(place)
+        elif made and here and panel is not None and panel.panel is not None and letter.place is None:
+            blank = next_blank(panel.panel, place)
+            if blank is not None:
+                panel.point_at(blank)
 
     def _place_for(self, letter: Letter) -> int | None:
         """Where a letter acts: at its own place, under the cursor, or at the only place that offers it."""
@@ -403,16 +449,27 @@ class PlayScreen(Scene):
         self._goto(node)
 
     def _goto(self, node: int) -> None:
+        before = self._batch()
         try:
             self.match.goto(node)
         except self.game.matches.Refused as refused:
             self.say(str(refused), "gold")
             return
         self.redraw()
+        self._begin_if_new(before)
         self._follow()
 
     def do_describe(self) -> None:
         self.app.push_screen(Notice("The board in sentences", self.board.describe))
+
+    def do_leave(self) -> None:
+        """Closes what was opened over the board, and then leaves it."""
+        view = self.query_one(BoardView)
+        if view.opened:
+            view.close()
+            self.look()
+        else:
+            super().do_leave()
 
     def do_restart(self) -> None:
         self.attempt("restart", self.match.restart)

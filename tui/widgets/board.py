@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -27,7 +28,7 @@ class _BoardLayout(Layout):
 
     def arrange(self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True) -> ArrangeResult:
         assert isinstance(parent, BoardView)
-        arrangement = parent.arranged(size)
+        arrangement = parent.laid = parent.arranged(size)
         placements: list[WidgetPlacement] = []
         for child in children:
             if isinstance(child, TabLine):
@@ -68,6 +69,12 @@ class BoardView(Widget):
         self._tabs = TabLine()
         self._arrangement: Arrangement | None = None
         self._measured: object = None
+        self._worked_out: dict[tuple[Size, str, str], Arrangement] = {}
+        """The arrangements of this very board: they are asked for at every key."""
+        self.laid: Arrangement | None = None
+        """The arrangement in which the panels stand."""
+        self._place: int | None = None
+        """Where the cursor of the work stands, for the panels that follow it."""
 
     def compose(self) -> ComposeResult:
         yield self._tabs
@@ -78,6 +85,7 @@ class BoardView(Widget):
         """Shows a board."""
         tight = {id for id, view in self._views.items() if view.overflows}
         self._board = board
+        self._worked_out.clear()
         ids = [panel.id for panel in board.panels]
         gone = [view for id, view in self._views.items() if id not in ids]
         for view in gone:
@@ -96,7 +104,8 @@ class BoardView(Widget):
             self._views[view.panel.id] = view
         for number, panel in enumerate(board.panels, start=1):
             if self._views[panel.id] not in new:
-                self._views[panel.id].show(panel, number)
+                self._views[panel.id].show(self._following(panel), number)
+        self._follow()
         # An arrangement stays as it is while all goes into it: nothing jumps because a word got longer.
         if any(view.overflows for id, view in self._views.items() if id not in tight):
             self._measured = None
@@ -107,6 +116,27 @@ class BoardView(Widget):
         self._settle()
         if begins and self._focused:
             self._focus(self._views[self._focused])
+
+    def _following(self, panel: Panel) -> Panel:
+        """A panel as it is while the cursor of the work stands where it stands."""
+        if self._place is None or self._place not in panel.follows:
+            return panel
+        title, body = panel.follows[self._place]
+        return replace(panel, title=title, body=body)
+
+    def _follow(self) -> None:
+        """Lets panels speak of the place under the cursor; their room stays as it is."""
+        work = self.focused_panel
+        # A panel without a cursor is read: what it says must not change because one looks at it.
+        if self._board is None or work is None or work.cursor is None or work.place == self._place:
+            return
+        self._place = work.place
+        for number, panel in enumerate(self._board.panels, start=1):
+            if panel.follows and panel.id in self._views:
+                self._views[panel.id].show(self._following(panel), number)
+
+    def on_panel_view_pointed(self) -> None:
+        self._follow()
 
     async def _remove(self, gone: Iterable[PanelView]) -> None:
         for view in gone:
@@ -141,17 +171,21 @@ class BoardView(Widget):
         key = (size, self._focused, self.glyphs.name, slots)
         if self._arrangement is None or key != self._measured:
             self._measured = key
-            panels = self._board.panels
-            self._arrangement = arrange(panels, size.width, size.height, self._focused, self.glyphs)
+            self._arrangement = self._work_out(self._board.panels, size, self._focused)
         return self._arrangement
+
+    def _work_out(self, panels: tuple[Panel, ...], size: Size, asked: str) -> Arrangement:
+        key = (size, asked, self.glyphs.name)
+        if key not in self._worked_out:
+            self._worked_out[key] = arrange(panels, size.width, size.height, asked, self.glyphs)
+        return self._worked_out[key]
 
     def _settle(self) -> None:
         """Lays out anew if the arrangement is not as it was, and names the panels in sight."""
         if self._board is None or not self.is_attached:
             return
-        before = self._arrangement
         now = self.arranged(self.content_size)
-        if now != before:
+        if now != self.laid:
             self._clear_arrangement_cache()
             self.refresh(layout=True)
         self._name_tabs(now)
@@ -180,6 +214,30 @@ class BoardView(Widget):
             return False
         self._go_to(self._board.panels[number - 1].id)
         return True
+
+    def begin(self) -> None:
+        """Gives the focus to the panel on which a round begins, its cursor to the first choice."""
+        if self._board is None or not self._board.panels:
+            return
+        view = self._views[self._first(self._board.panels)]
+        view.begin()
+        if view.panel is not None:
+            self._go_to(view.panel.id)
+        self._follow()
+
+    @property
+    def opened(self) -> bool:
+        """Whether the focused panel has taken the place of others, so that there is something to close."""
+        if self._board is None:
+            return False
+        panels = self._board.panels
+        usual = self._work_out(panels, self.content_size, self._first(panels))
+        return bool(usual.regions) and self._focused not in usual.regions
+
+    def close(self) -> None:
+        """Back from an opened panel to the one on which a round begins."""
+        if self._board is not None:
+            self._go_to(self._first(self._board.panels))
 
     def next_panel(self, by: int = 1) -> None:
         """Gives the focus to the next panel, or the one before; round and round."""

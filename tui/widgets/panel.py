@@ -211,6 +211,13 @@ class PanelView(Widget, can_focus=True):
         self._moved()
         return True
 
+    def begin(self) -> None:
+        """The cursor to where a round begins: the answer that stands, else the first choice."""
+        places = selectable(self.panel.body) if self.panel is not None else ()
+        if places:
+            self._cursor = self._first(places)
+            self._moved()
+
     def move(self, dx: int, dy: int) -> bool:
         """Moves the cursor, or scrolls where there is none. Whether anything moved."""
         if self._cursor is None or self.panel is None:

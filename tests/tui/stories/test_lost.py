@@ -13,12 +13,12 @@ async def test_the_city_takes_the_wrong_letter_goes_back_one_key_and_wins(tmp_pa
         await city.press("cx")
         assert city.is_over
         assert "Lost." in city.shown()
-        assert city.sentence == "u takes you back to the move that lost. Nothing is spent."
+        assert city.sentence == "u or enter takes you back to the move that lost. Nothing is spent."
         assert city.footer["u"] == "take it back"
 
         await city.press("u")
         assert isinstance(city.screen, PlayScreen)
-        assert city.sentence == "Letter 2 stands at your gate."
+        assert city.sentence == "You are looking back: ] goes on, a new move branches."
         assert city.match.run.picks == (0,)
 
         await city.press("ccx enter ccccx")

@@ -37,7 +37,7 @@ async def test_the_steps_of_time_are_walked_and_an_old_branch_stays(tmp_path: Pa
         await city.press("cc")
         assert city.sentence == "Letter 3 stands at your gate."
         await city.press("[")
-        assert city.sentence == "Letter 2 stands at your gate."
+        assert city.sentence == "You are looking back: ] goes on, a new move branches."
         await city.press("f2 [")
         assert city.sentence == "This is the beginning."
         await city.press("] f3")

@@ -64,11 +64,11 @@ async def rule_forge(player: Player) -> None:
 
 async def count_the_notes(player: Player) -> None:
     await player.play("count-the-notes", bet="three")
-    await player.press("a right a right r down")
-    await player.press("a enter")
+    # After each letter the cursor stands on the next blank.
+    await player.press("aara enter")
     assert isinstance(player.screen, Notice)
     await player.press("enter")
-    await player.press("r right a right a right a right r right r right r down r enter")
+    await player.press("raaarrrr enter")
 
 
 async def the_fourth_general(player: Player) -> None:
@@ -89,12 +89,12 @@ async def three_all(player: Player) -> None:
 
 async def columns_of_truth(player: Player) -> None:
     await player.play("columns-of-truth", bet="0")
-    await player.press("= right a right a right a right a")
-    # The fourth a was on the general's own order, which is given: it changes nothing, and says so.
+    await player.press("=aaa left a")
+    # The last a was on the general's own order, which is given: it changes nothing, and says so.
     assert player.sentence == "What the commander told L5 himself: RETREAT. It is his own vote."
-    await player.press("right r right r down r enter")
+    await player.press("right rrr enter")
     assert isinstance(player.screen, Notice)
-    await player.press("enter = right*2 a right a right r right r right r down r enter")
+    await player.press("enter =aarrrr enter")
 
 
 async def another_round(player: Player) -> None:
