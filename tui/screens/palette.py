@@ -43,5 +43,7 @@ class Commands(Provider):
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
         for title, help, act in self._entries():
-            if (score := matcher.match(title)) > 0:
+            # A level is found by its chapter too.
+            chapter = matcher.match(help) / 2 if title.startswith("Play: ") else 0
+            if (score := max(matcher.match(title), chapter)) > 0:
                 yield Hit(score, matcher.highlight(title), act, help=help)
