@@ -81,7 +81,7 @@ class PanelView(Widget, can_focus=True):
         self._cursor: Place | None = None
         self._top = 0
         self._drawing = Drawing([])
-        self._key: object = None
+        self._key: tuple[int, int, str] | None = None
         if panel is not None:
             self._take(panel)
 
