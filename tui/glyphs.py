@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from typing import Final
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Glyphs:
-    """A set of signs. All single signs are one cell wide; the city is drawn line by line."""
+    """A set of signs. All single signs are one cell wide; the city is drawn line by line.
+
+    Two sets are equal if they are the same one: drawings are remembered by it.
+    """
 
     name: str
     cursor: str
@@ -134,9 +137,9 @@ ASCII: Final = Glyphs(
     cursor=">",
     spin_left="<",
     spin_right=">",
-    check="v",
+    check="+",
     cross="x",
-    dagger="!",
+    dagger="%",
     more="~",
     dot=".",
     road=".",
@@ -195,7 +198,7 @@ ASCII: Final = Glyphs(
 
 _TO_ASCII: Final = {
     "…": "~",
-    "†": "!",
+    "†": "%",
     "·": ".",
     "—": "-",
     "–": "-",
@@ -209,7 +212,7 @@ _TO_ASCII: Final = {
     "≤": "<=",
     "≥": ">=",
     "≠": "#",
-    "✓": "v",
+    "✓": "+",
     "›": ">",
     "‹": "<",
 }

@@ -244,7 +244,7 @@ def test_the_field_has_a_city_camps_and_roads():
     assert "█" in lines[7]
     for name in ("†C", "†L6", "○L1 R", "○L2 A", "○L3 A", "○L4 A", "○L5 A"):
         assert any(name in line for line in lines), name
-    assert lines[-1].startswith("† traitor  ○ loyal")
+    assert lines[-1].startswith("† traitor, or a lie  ○ loyal")
     assert lines[2].count("·") >= 8
 
 

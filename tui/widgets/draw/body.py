@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rich.cells import cell_len
 
 from levels.board import Body, Chronicle, Field, Goal, Grid, Ladder, Pair, Prose, Rows, Timeline
@@ -66,11 +68,13 @@ def selectable(body: Body) -> tuple[Place, ...]:
     return ()
 
 
+@lru_cache(maxsize=128)
 def natural_height(body: Body, width: int, glyphs: Glyphs, *, airy: bool = False) -> int:
     """How many lines a body wants at a width; `airy` counts the empty lines between its parts too."""
     return len(_natural(body, width, glyphs, airy).lines)
 
 
+@lru_cache(maxsize=64)
 def natural_width(body: Body, glyphs: Glyphs) -> int:
     """The width at which nothing of a list or table has to be wrapped; prose is happy with less."""
     if isinstance(body, Prose):

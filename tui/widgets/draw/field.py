@@ -62,11 +62,28 @@ def _told_apart(roads: Sequence[Road], camps: Sequence[Camp]) -> tuple[Road, ...
 
 def _legend(camps: Sequence[Camp], roads: Sequence[Road], width: int, glyphs: Glyphs) -> list[InkLine]:
     """What the signs mean: only those that are there, and only if it goes on one line."""
+    lies = any(road.lie for road in roads)
+    for words in ("a lie on a road", "a lie", "") if lies else ("",):
+        if legend := _legend_line(camps, roads, width, glyphs, words):
+            return legend
+    return []
+
+
+def _legend_line(
+    camps: Sequence[Camp], roads: Sequence[Road], width: int, glyphs: Glyphs, lie: str
+) -> list[InkLine]:
+    """The legend if it goes on one line; `lie` is what it says of the dagger on a road."""
     parts = []
+    if lie:
+        parts.append((glyphs.dagger, "lie", lie))
     for kind, words in (("traitor", "traitor"), ("unknown", "unknown"), ("crashed", "crashed")):
         for camp in camps:
             if camp.kind == kind:
-                parts.append((*sign_of(camp, glyphs), words))
+                sign, tone = sign_of(camp, glyphs)
+                if lie and kind == "traitor":
+                    parts[0] = (sign, tone, f"{words}, or {lie}")
+                else:
+                    parts.append((sign, tone, words))
                 break
     loyal = [camp for camp in camps if camp.kind == "loyal"]
     if loyal and len(loyal) < len(camps):

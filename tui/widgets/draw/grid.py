@@ -23,6 +23,9 @@ from tui.widgets.draw.ink import (
     wrap,
 )
 
+_AFTER = ("fixed", "wrong", "right", "lie")
+"""The marks that stand behind the text of a cell."""
+
 AIR = 2
 """At most this much more than one cell between columns."""
 
@@ -153,14 +156,18 @@ def _table(
         if row.rule_above:
             lines.append(((" " * labels + " " + glyphs.rule * max(1, span - labels - 1), "line"),))
         line: list[Span] = [(_padded(row.label, labels, glyphs), _label_tone(row))]
-        x = labels
+        x, closes = labels, 0
         for index in columns:
             cell = row.cells[index] if index < len(row.cells) else None
             here = cursor == (at, index) and cell is not None and selectable(cell)
+            if here and cell is not None and cell.mark in _AFTER:
+                closes = len(line) + 3
             line += _cell(cell, sizes[index], here, lit, glyphs)
             if cell is not None and selectable(cell):
                 spots.append(Spot((at, index), len(lines), x, sizes[index]))
             x += sizes[index]
+        if closes:
+            line = _closed(line, closes, lit)
         note = notes[at]
         room = width - span - 2
         if note and cell_len(note) <= room:
@@ -181,6 +188,18 @@ def _label_tone(row: GridRow) -> str:
 def _padded(text: str, width: int, glyphs: Glyphs) -> str:
     text = fit(text, width, glyphs)
     return text + " " * (width - cell_len(text))
+
+
+def _closed(line: list[Span], at: int, lit: bool) -> list[Span]:
+    """The line with the bracket closed behind a cell that has a mark, where the next cell leaves room."""
+    bracket = ("]", "gold bold chosen" if lit else "muted")
+    if at >= len(line):
+        return [*line, bracket]
+    text, style = line[at]
+    if text.startswith(" "):
+        return [*line[:at], bracket, *([(text[1:], style)] if text[1:] else []), *line[at + 1 :]]
+    # Two brackets cannot stand in one place: here the sign of the cursor goes before the mark.
+    return [*line[: at - 1], bracket, *line[at:]]
 
 
 def _cell(cell: Cell | None, size: int, here: bool, lit: bool, glyphs: Glyphs) -> list[Span]:
@@ -211,15 +230,11 @@ def _cell(cell: Cell | None, size: int, here: bool, lit: bool, glyphs: Glyphs) -
     text = fit(text or " ", size - 2, glyphs)
     spans: list[Span] = [(left, side), (text, tone), (right, side)]
     if here:
-        left = "[" if left == " " else left
-        closing = "]" if right == " " else right
+        marked = cell.mark in _AFTER
         modifier = " chosen" if lit else ""
-        edge = "gold bold" if lit else "muted"
-        spans = [
-            (left, edge + modifier),
-            (text, tone + modifier),
-            (closing, (edge if closing == "]" else side) + modifier),
-        ]
+        edge = ("gold bold" if lit else "muted") + modifier
+        last = (right, side + modifier) if marked else ("]", edge)
+        spans = [("[", edge), (text, tone + modifier), last]
     rest = size - cell_len(text) - 2
     if rest > 0:
         spans.append((" " * rest, "plain"))

@@ -52,8 +52,8 @@ class Drawing:
 
 
 _WORDS: Final = re.compile(r"\b(ATTACKS?|RETREATS?)\b")
-_LETTER: Final = re.compile(r"(?<![\w'\-])([AR])(?=$|[\s.,;:!†)\]/])(?! +[a-z])")
-_NAMED_LETTER: Final = re.compile(r"(?<=: )([AR])(?=\s)|(?<=[LGC\d] )([AR])(?=$|[\s.,;:!†)\]])")
+_LETTER: Final = re.compile(r"(?<![\w'\-])([AR])(?=$|[\s.,;:!†%)\]/])(?! +[a-z])")
+_NAMED_LETTER: Final = re.compile(r"(?<=: )([AR])(?=\s)|(?<=[LGC\d] )([AR])(?=$|[\s.,;:!†%)\]])")
 
 
 def width_of(line: Iterable[Span]) -> int:
