@@ -5,23 +5,40 @@ from textual.content import Content
 from textual.widgets import Static
 
 from levels.board import Goal
+from tui.glyphs import UNICODE
 from tui.screens.orders import prose
+from tui.widgets.draw.ink import fit
 
 
 class GoalLine(Static):
-    """The goal's sentence, and how it stands; cut at the end where the line is short."""
+    """The goal's sentence, and how it stands; where the line is short, the sentence is cut and never that."""
 
     DEFAULT_CSS = """
     GoalLine { height: 1; padding: 0 1; display: none; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
+    _goal: Goal | None = None
+
+    def on_resize(self) -> None:
+        if self._goal is not None:
+            self.show(self._goal)
+
     def show(self, goal: Goal) -> None:
-        """Shows a goal."""
+        """Shows a goal, if the line is in sight."""
+        self._goal = goal
+        if not self.display:
+            return
         state = {True: ("reached", "$holds"), False: ("not yet", "$muted"), None: ("open", "$muted")}[
             goal.holds
         ]
-        parts: list[Content | tuple[str, str]] = [("Goal  ", "$muted"), prose(goal.sentence)]
+        glyphs = getattr(self.app, "glyphs", UNICODE)
+        room = self.content_size.width or self.app.size.width - 2
+        sentence = fit(goal.sentence, max(8, room - len("Goal  ") - 3 - len(state[0])), glyphs)
+        parts: list[Content | tuple[str, str]] = [("Goal  ", "$muted"), prose(sentence)]
         parts += [("   ", ""), state]
         if goal.why and self.size.width >= cell_len(goal.sentence) + cell_len(goal.why) + 20:
             parts += [(": ", state[1]), prose(goal.why, state[1])]
-        self.update(Content.assemble(*parts))
+        now = Content.assemble(*parts)
+        if now != self.content:
+            # It is one line high whatever it says: nothing else has to move.
+            self.update(now, layout=False)

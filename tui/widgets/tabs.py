@@ -25,7 +25,7 @@ def short(title: str) -> str:
     return title.strip()
 
 
-def _names(panels: Sequence[Panel], width: int, focused: str, glyphs: Glyphs) -> tuple[list[str], int]:
+def _names(panels: Sequence[Panel], width: int, glyphs: Glyphs) -> tuple[list[str], int]:
     """The names and the gap between them: titles, else their one-word names, else those shortened."""
     titles = [spell(short(panel.title), glyphs) for panel in panels]
     words = [
@@ -40,11 +40,10 @@ def _names(panels: Sequence[Panel], width: int, focused: str, glyphs: Glyphs) ->
             if sum(map(cell_len, names)) + gap * between <= room:
                 return names, gap
     sizes = [cell_len(word) for word in words]
-    # The focused panel keeps its whole name as long as the others have a letter left.
-    others = [at for at, panel in enumerate(panels) if panel.id != focused] or list(range(len(panels)))
+    # Wherever the focus is: names that change their width under the hand cannot be read.
     while sum(sizes) + between > room:
-        longest = max(others, key=lambda at: sizes[at], default=None)
-        if longest is None or sizes[longest] <= 2:
+        longest = max(range(len(panels)), key=lambda at: sizes[at])
+        if sizes[longest] <= 2:
             break
         sizes[longest] -= 1
     return [fit(word, size, glyphs) for word, size in zip(words, sizes, strict=True)], 1
@@ -54,7 +53,7 @@ def draw(
     panels: Sequence[Panel], width: int, focused: str, seen: frozenset[str], glyphs: Glyphs
 ) -> tuple[InkLine, tuple[tuple[int, int], ...]]:
     """The names, and where each stands (start and width). Panels in sight are plain, others muted."""
-    names, gap = _names(panels, width, focused, glyphs)
+    names, gap = _names(panels, width, glyphs)
     spans: list[Span] = []
     places: list[tuple[int, int]] = []
     x = 0
