@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from levels.board import Goal
 from tests.tui import fake_match
 from tui.app import StrategikonApp
 from tui.keys import BY_ID
@@ -13,6 +14,7 @@ from tui.screens.campaign import CampaignScreen
 from tui.screens.choices import Choices
 from tui.screens.debrief import DebriefScreen
 from tui.screens.dialog import Argue, Notice
+from tui.screens.goal_line import GoalLine
 from tui.screens.help import HelpScreen, help_lines
 from tui.screens.keyline import KeyLine
 from tui.screens.palette import Commands
@@ -459,3 +461,34 @@ async def test_every_theme_of_ours_is_known(fake_app: Make, theme: str) -> None:
     app = fake_app(home=fake_match.FakeHome(settings={"theme": theme}))
     async with app.run_test(size=SMALL):
         assert app.theme == f"strategikon-{theme}"
+
+
+# The footer, as wide as it is.
+
+
+async def test_behind_a_window_the_footer_offers_only_what_acts_in_the_window(fake_app: Make) -> None:
+    app = fake_app(start="lies")
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("enter")
+        play = app.screen
+        before = footer(app)
+        await pilot.press("i")
+        assert isinstance(app.screen, Argue)
+        assert dict(play.query_one(KeyLine)._keys) == {"enter": "answer", "esc": "take it back"}
+        await pilot.press("escape", "f1")
+        assert dict(play.query_one(KeyLine)._keys)["esc"] == "close"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert footer(app) == before
+
+
+async def test_a_narrow_goal_line_cuts_the_sentence_and_never_the_state(fake_app: Make) -> None:
+    app = fake_app(start="lies")
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("enter")
+        line = app.screen.query_one(GoalLine)
+        goal = Goal("All loyal lieutenants do the same, and what a loyal commander orders, always", False, "")
+        line.display = True
+        line.show(goal)
+        assert str(line.content).endswith("…   not yet")
+        assert len(str(line.content)) <= 58

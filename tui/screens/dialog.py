@@ -20,6 +20,7 @@ class Notice(ModalScreen[None]):
     Enter, escape, space or a click outside it close it.
     """
 
+    KEYS = (("enter", "close"), ("up down", "scroll"))
     CSS_PATH = "../styles/dialog.tcss"
     AUTO_FOCUS = None
     BINDINGS = [
@@ -59,6 +60,7 @@ class Notice(ModalScreen[None]):
 class Argue(ModalScreen[int | None]):
     """The one question after "impossible", whose answer is a number. Escape takes the claim back."""
 
+    KEYS = (("enter", "answer"), ("esc", "take it back"))
     CSS_PATH = "../styles/dialog.tcss"
     BINDINGS = [("escape", "withdraw", "withdraw")]
 
@@ -75,7 +77,7 @@ class Argue(ModalScreen[int | None]):
             number.cursor_blink = False
             yield number
             yield Static("", id="complaint")
-            yield Static(keys_line(("enter", "answer"), ("esc", "take it back")), classes="keys")
+            yield Static(keys_line(*self.KEYS), classes="keys")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

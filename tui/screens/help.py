@@ -54,6 +54,7 @@ def help_lines(
 class HelpScreen(ModalScreen[None]):
     """`?` and F1. Any of the keys that open it closes it too."""
 
+    KEYS = (("esc", "close"), ("up down", "scroll"))
     CSS_PATH = "../styles/dialog.tcss"
     AUTO_FOCUS = None
     BINDINGS = [
@@ -80,7 +81,7 @@ class HelpScreen(ModalScreen[None]):
                 cells = min(80, self.app.size.width * 96 // 100) - 8
                 lines = help_lines(keyring, self._scope, self._letters, self._panel, cells, self._silent)
                 yield Static(Content("\n").join(lines))
-            yield Static(keys_line(("esc", "close"), ("up down", "scroll")), classes="keys")
+            yield Static(keys_line(*self.KEYS), classes="keys")
 
     def action_close(self) -> None:
         self.dismiss(None)

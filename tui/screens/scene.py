@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 
-from tui.keys import Command, Scope, fit, joined, scope_commands
+from tui.keys import BY_ID, Command, Scope, fit, joined, scope_commands
 from tui.screens.keyline import KeyLine
 
 if TYPE_CHECKING:
     from levels.board import Letter, Panel
     from tui.app import StrategikonApp
+
+
+NEEDED = ("act", "undo", "claim", "hint")
+"""What the footer offers before it gives each letter a word of its own."""
 
 
 class Scene(Screen[None]):
@@ -69,11 +73,31 @@ class Scene(Screen[None]):
 
     def show_keys(self) -> None:
         """Draws the footer anew: what acts now, as much of it as fits."""
+        if self.app.screen is not self:
+            # A window lies over this screen: only its keys act.
+            self.query_one(KeyLine).show(getattr(self.app.screen, "KEYS", (("esc", "close"),)))
+            return
         items, width = self.keys_now(), self.size.width - 2
-        if fit(items, width) != items:
-            same = [letter for letter in self.letters() if letter.label and not letter.immediate]
-            items = joined(items, [self.game.keyring.letter_key(letter.key) for letter in same])
+        key = self.game.keyring.key
+        same = [letter for letter in self.letters() if letter.label and not letter.immediate]
+        letters = [self.game.keyring.letter_key(letter.key) for letter in same]
+        needed = {*letters, *(key(id) for id in NEEDED)}
+        wanted = [item for item in items[:-1] if item[0] in needed]
+        if all(item[0] != key("undo") for item in wanted):
+            # Its room is kept: the letters must not lose their words with the first of them.
+            wanted.append((key("undo"), BY_ID["undo"].words))
+        wanted += items[-1:]
+        if fit(wanted, width) != wanted:
+            items = joined(items, letters)
         self.query_one(KeyLine).show(fit(items, width))
+
+    def on_screen_suspend(self) -> None:
+        if self.is_mounted and self.query(KeyLine):
+            self.show_keys()
+
+    def on_screen_resume(self) -> None:
+        if self.is_mounted and self.query(KeyLine):
+            self.show_keys()
 
     def on_key_line_clicked(self, event: KeyLine.Clicked) -> None:
         """A click on the footer is the key itself."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 class SettingsScreen(ModalScreen[None]):
     """A list; enter or space turns the line under the cursor."""
 
+    KEYS = (("enter", "change"), ("esc", "close"))
     CSS_PATH = "../styles/dialog.tcss"
     AUTO_FOCUS = None
     BINDINGS = [
@@ -39,7 +40,7 @@ class SettingsScreen(ModalScreen[None]):
             box.border_title = Content("Settings")
             yield Choices(self._options(), ascii=self.game.ascii, id="settings")
             yield Static("", id="complaint")
-            yield Static(keys_line(("enter", "change"), ("esc", "close")), classes="keys")
+            yield Static(keys_line(*self.KEYS), classes="keys")
 
     def _options(self) -> tuple[str, ...]:
         return (
