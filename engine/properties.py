@@ -99,6 +99,8 @@ def validity(commander: int, processes: Sequence[int]) -> Property:
     def judge(model: Model, configuration: Configuration) -> Verdict:
         if commander in configuration.traitors:
             return Verdict(True, "the commander is a traitor", stated=False)
+        if commander in configuration.crashed:
+            return Verdict(True, "the commander crashed", stated=False)
         order = model.inputs[commander]
         loyal = _loyal_among(model, configuration, processes)
         if not loyal:

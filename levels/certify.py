@@ -1,6 +1,7 @@
 """Proves what a level says of itself: its verdict, its par, its reference, its bet and its question."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,10 +9,11 @@ from typing import Any, TextIO
 
 from levels import packs
 from levels.errors import LevelErrors
+from levels.files import reason, replace_bytes
 from levels.match import Match, Refused
 from levels.reference import NoReference, claim_number, follow
 from levels.schema import Level
-from levels.solve import Solution
+from levels.solve import Solution, amount
 from levels.source import Source, read_source
 from levels.stars import stars
 
@@ -122,9 +124,13 @@ def check_paths(
                 _say(style, error.file, error.line, error.column, error.message, error.shown(), out, err)
             continue
         certificate = certify(level)
-        if fix and _mend(source, certificate.findings):
-            source, level = read_source(file), packs.load(file)
-            certificate = certify(level)
+        try:
+            if fix and _mend(source, certificate.findings):
+                source, level = read_source(file), packs.load(file)
+                certificate = certify(level)
+        except OSError as error:
+            print(f"{file}: cannot be mended: {reason(error)}; it is as it was", file=err)
+            code = 2
         for finding in certificate.findings:
             code = max(code, 1)
             place = source.positions.key(finding.path)
@@ -164,7 +170,7 @@ def _say(
 def _hold(style: str, file: str, level: Level, certificate: Certificate, out: TextIO) -> None:
     verdicts = []
     for solution in certificate.verdicts:
-        par = f", par {solution.par} {solution.measure}" if solution.par is not None else ""
+        par = f", par {amount(solution.par, solution.measure)}" if solution.par is not None else ""
         verdicts.append(solution.verdict + par)
     if style == "json":
         pars = [solution.par for solution in certificate.verdicts]
@@ -180,24 +186,40 @@ def _hold(style: str, file: str, level: Level, certificate: Certificate, out: Te
         print(f"{file}: {level.id} holds: {'; '.join(verdicts)}", file=out)
 
 
+_MEASURE = re.compile(r"^(\s*(?:[\w.\"-]+\.)?)measure\s*=")
+
+
 def _mend(source: Source, findings: Sequence[Finding]) -> bool:
-    """Write the proved pars into the file. Only the number changes, or one line is added."""
-    lines = source.text.split("\n")
+    """Write the proved pars into the file. Only the number changes, or one line is added.
+
+    What cannot be mended so (a goal in an inline table) is left as it is, and so is every other byte.
+    """
     changes = [f for f in findings if f.path[-1] == "par" and f.par is not None]
+    if not changes:
+        return False
+    raw = Path(source.file).read_bytes()
+    mark = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
+    ending = "\r\n" if b"\r\n" in raw else "\n"
+    lines = source.text.split("\n")
     # From the bottom up, so that an added line moves no place that is still to be mended.
     for finding in sorted(changes, key=lambda f: -source.positions.key(f.path).line):
         if finding.path in source.positions.values:
             place = source.positions.values[finding.path]
             row = lines[place.line - 1]
-            rest = row[place.column - 1 :].lstrip("0123456789_+-")
+            rest = re.sub(r"^[+-]?[0-9a-zA-Z_]+", "", row[place.column - 1 :])
             lines[place.line - 1] = f"{row[: place.column - 1]}{finding.par}{rest}"
         else:
-            measure = (*finding.path[:-1], "measure")
-            place = source.positions.key(measure)
-            lines.insert(place.line, f"par = {finding.par}")
-    if changes:
-        Path(source.file).write_text("\n".join(lines), encoding="utf-8", newline="\n")
-    return bool(changes)
+            place = source.positions.key((*finding.path[:-1], "measure"))
+            before = _MEASURE.match(lines[place.line - 1])
+            if before:
+                lines.insert(place.line, f"{before[1]}par = {finding.par}")
+    text = "\n".join(lines)
+    try:
+        packs.loads(text, source.file)
+    except LevelErrors:
+        return False
+    replace_bytes(Path(source.file), mark + text.replace("\n", ending).encode())
+    return True
 
 
 def selftest(*, as_json: bool = False, out: TextIO, err: TextIO) -> int:

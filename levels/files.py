@@ -35,7 +35,12 @@ def read_bytes(file: str | os.PathLike[str], limit: int) -> bytes:
 
 
 def replace_text(file: Path, text: str) -> None:
-    """Put a text in the place of a file: whoever reads it finds the old one or the new one, whole.
+    """As `replace_bytes`, in UTF-8."""
+    replace_bytes(file, text.encode())
+
+
+def replace_bytes(file: Path, content: bytes) -> None:
+    """Put something in the place of a file: whoever reads it finds the old one or the new one, whole.
 
     Raises:
         OSError: it cannot be written; the old file is still there.
@@ -43,7 +48,7 @@ def replace_text(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:
-        draft.write_bytes(text.encode())
+        draft.write_bytes(content)
         os.replace(draft, file)
     except OSError:
         with_no_trace(draft)

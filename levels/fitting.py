@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from levels.army import Scenario
 from levels.cast import capture_faults, cast_faults, says_faults
 from levels.checks import Fault, listed, number, numbers
-from levels.parts import DawnTask, LawTask, Reference, TableTask
+from levels.parts import DawnTask, Goal, LawTask, Reference, TableTask
+from levels.protocols import PROTOCOLS
 
 if TYPE_CHECKING:
     from levels.schema import StageTables
@@ -90,14 +92,29 @@ def _goal(stage: "StageTables") -> Iterator[Fault]:
     if kind in _RESULT.values() and name not in _RESULT:
         wanted = [result for result, work in _RESULT.items() if work == kind]
         yield Fault(key, f"with this [task] the goal is about {listed(wanted)}")
+    if kind not in _RESULT.values() and name not in _RESULT:
+        yield from promise_faults(goal, scenario=stage.scenario)
     if goal.expect == "impossible" and stage.claim is None:
         yield Fault(("expect",), "what is impossible is won by a claim: a [claim] table is missing")
+
+
+def promise_faults(goal: Goal, scenario: Scenario) -> Iterator[Fault]:
+    """A goal about something that the protocol does not promise."""
+    promises = PROTOCOLS[scenario.protocol].promises
+    if goal.name not in promises:
+        message = f"{scenario.protocol} knows no “{goal.name}”; a goal can be about {listed(promises, 'or')}"
+        yield Fault((goal.verb,), message)
 
 
 def _task(stage: "StageTables") -> Iterator[Fault]:
     task, scenario = stage.task, stage.scenario
     if isinstance(task, TableTask):
         yield from _lieutenant(("of",), task.of, stage)
+        least = 2 if task.fill == "majorities" else 1
+        if not scenario.has_commander:
+            yield Fault(("kind",), "a table is dealt from oral-messages")
+        elif min(scenario.depth or 0, scenario.processes - 2) < least:
+            yield Fault(("fill",), f"“{task.fill}” needs notes: a depth of at least {least}")
         if task.crosses is not None:
             yield from number(("crosses",), task.crosses, scenario.processes, "general")
             if task.crosses == task.of:
@@ -123,8 +140,19 @@ def _claim(stage: "StageTables") -> Iterator[Fault]:
     claim, scenario = stage.claim, stage.scenario
     if claim is None:
         return
+    if not scenario.has_commander:
+        yield Fault(("asks",), "votes are only counted in oral-messages")
+        return
     yield from _lieutenant(("inside",), claim.inside, stage)
     yield from numbers(("about",), claim.about, scenario.processes, "general")
+    longest = min(scenario.depth or 0, scenario.processes - 2) + 1
+    about = claim.about
+    if not about or about[0] != 0 or len(about) > longest or len({*about, claim.inside}) <= len(about):
+        message = (
+            f"a vote is about the commander's order, [0], or about what others say of it, [0, 2], without"
+            f" {claim.inside} and at most {longest} long here"
+        )
+        yield Fault(("about",), message)
 
 
 def _reference(stage: "StageTables", reference: Reference) -> Iterator[Fault]:

@@ -5,12 +5,14 @@ from typing import TextIO
 
 from levels import packs
 from levels.playing import Playing
+from levels.solve import amount
 
 
 def list_levels(*, answers: bool = False, as_json: bool = False, out: TextIO, err: TextIO) -> int:
     """Chapter, id, title, role and goal of each level; for lecturers also what is expected, and par."""
     pack = packs.shipped()
     width = max(len(id) for id in pack.ids)
+    titles = max(len(level.title) for level in pack.levels)
     for chapter in pack.chapters:
         if not as_json and chapter.levels:
             print(f"{chapter.number} · {chapter.title} ({chapter.slides})", file=out)
@@ -33,11 +35,12 @@ def list_levels(*, answers: bool = False, as_json: bool = False, out: TextIO, er
                     print(json.dumps(record, ensure_ascii=False), file=out)
                     continue
                 name = level.id if number == 1 else ""
+                title = level.title if number == 1 else ""
                 tail = f"  [{_answer(stage.goal)}]" if answers else ""
-                print(f"  {name:<{width}}  {stage.player.role:<9} {goal}{tail}", file=out)
+                print(f"  {name:<{width}}  {title:<{titles}}  {stage.player.role:<9} {goal}{tail}", file=out)
     return 0
 
 
 def _answer(goal: object) -> str:
     expect, par = getattr(goal, "expect", ""), getattr(goal, "par", None)
-    return expect if par is None else f"{expect}, par {par} {getattr(goal, 'measure', '')}"
+    return expect if par is None else f"{expect}, par {amount(par, getattr(goal, 'measure', ''))}"

@@ -28,6 +28,9 @@ _MUST_BE_SET = {
     "fate": "The letter waits: x captures it, c lets it through.",
     "cell": "Every cell must be filled first.",
 }
+MOST_ARGUED = 1_000_000
+"""No number of a proof is larger."""
+
 _WORDS: Mapping[str, str] = {"attack": "ATTACK", "retreat": "RETREAT"}
 
 
@@ -393,6 +396,8 @@ class Match:
         """Answer the question of the claim."""
         if self.status != "arguing":
             raise Refused("Nothing was claimed.")
+        if not 0 <= number <= MOST_ARGUED:
+            raise Refused(f"The answer is a number from 0 to {MOST_ARGUED:,}.")
         claim = self.tables.claim
         assert claim is not None
         self._arguing = False

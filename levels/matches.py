@@ -60,6 +60,9 @@ def _recorded(
     for move in moves:
         match.move(move)
     replaying = False
+    if match.status == "won" and (not moves or moves[-1]["move"] != "end"):
+        # Killed between the winning move and the note of it: the note is written now.
+        recorder.write({"move": "end", "won": True, "stars": sum(star.earned for star in stars(match))})
     return match
 
 

@@ -99,7 +99,7 @@ class Claim(Table):
     """`[claim]`: "this cannot be done" may be said, and is then argued with one number."""
 
     asks: Literal["sure-votes"] = Field(description="What the number is.")
-    about: Path = Field((), description="The path that is voted on.")
+    about: Path = Field((0,), description="The path that is voted on; absent: the commander's order, [0].")
     inside: Process = Field(description="Whose ballot it is.")
     saying: Order | None = Field(None, description="Which votes are counted.")
     question: Sentence | None = Field(None, description="The question in words.")

@@ -120,9 +120,7 @@ def summary(transcript: Transcript, stamp: tuple[int, int], judge: Judge | None)
     else:
         won = any(move["won"] for move in ends)
         stars = max((move["stars"] for move in ends if move["won"]), default=0)
-    moves = 0
-    for move in transcript.moves:
-        moves = 0 if move["move"] == "restart" else moves + (move["move"] in _COUNTED)
+    moves = sum(move["move"] in _COUNTED for move in transcript.moves)
     ended = bool(transcript.moves) and transcript.moves[-1]["move"] == "end"
     return Play(stamp, transcript.header, moves, ended, won, stars if won else 0)
 

@@ -46,6 +46,15 @@ class Protocol:
     two_generals: bool
 
     @property
+    def promises(self) -> tuple[str, ...]:
+        """The properties that a goal can be about; a test holds them against the machines."""
+        if self.two_generals:
+            return ("agreement", "validity", "termination")
+        if self.id == "oral-messages":
+            return ("agreement", "validity", "consistency", "split")
+        return ("agreement", "validity")
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The names of all its parameters."""
         return tuple(parameter.name for parameter in self.parameters)

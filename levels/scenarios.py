@@ -9,6 +9,7 @@ from levels.army import Scenario
 from levels.cast import Cast, cast_faults
 from levels.checks import report
 from levels.fields import Table
+from levels.fitting import promise_faults
 from levels.parts import Goal
 from levels.reading import tables_of
 from levels.source import read_source
@@ -39,7 +40,10 @@ class _Tables(Table):
     @model_validator(mode="after")
     def _fit(self) -> "_Tables":
         free = frozenset(self.scenario.traitors)
-        report(fault.below(("cast",)) for fault in cast_faults(self.cast, self.scenario, free))
+        faults = [fault.below(("cast",)) for fault in cast_faults(self.cast, self.scenario, free)]
+        if self.goal is not None:
+            faults += [fault.below(("goal",)) for fault in promise_faults(self.goal, self.scenario)]
+        report(faults)
         return self
 
 

@@ -12,6 +12,7 @@ from engine.oracle.explore import explore
 from engine.oracle.lemmas import Proof, Step, prove
 from engine.oracle.lies import Fewest, Unanswerable, fewest_lies
 from engine.orders import ATTACK
+from engine.properties import named
 from engine.protocols.messengers import Messengers
 from engine.protocols.oral_messages import OralMessages
 from engine.run import Run
@@ -19,7 +20,16 @@ from levels.playing import Playing
 from levels.tasks.law import LawGiving, fewest_worlds
 from levels.tasks.table import Table
 
+MOST_STATES = 60_000
+"""More configurations than this are not searched: the answer is then "unknown"."""
+
 Verdict = Literal["winnable", "impossible", "vacuous", "unknown"]
+
+
+def amount(number: int, measure: str) -> str:
+    """A number of a measure: "1 lie", "3 lies", "1 crash"."""
+    one = {"crashes": "crash", "gold": "gold"}.get(measure, measure.removesuffix("s"))
+    return f"{number} {one if number == 1 else measure}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ class Solution:
 def solve(
     playing: Playing,
     run: Run[Any] | None = None,
-    most_states: int = 300_000,
+    most_states: int = MOST_STATES,
     stop: Callable[[], bool] | None = None,
 ) -> Solution:
     """The oracle's answer for a stage, from a position of it (None: from its beginning)."""
@@ -108,6 +118,11 @@ def _lies(playing: Playing, model: Model, start: Run[Any]) -> Solution:
     if answer.verdict == "vacuous":
         because = Because("vacuous", "The condition cannot be stated for this army.")
         return Solution("vacuous", "lies", None, (), because, answer.states)
+    if answer.lies is not None and goal.within is not None:
+        total = playing.spent(start) + answer.lies
+        if total > goal.within:
+            because = Because("fewest lies", f"It takes {total} lies; {goal.within} are allowed.")
+            return Solution("impossible", "lies", None, (), because, answer.states, proof=(because.text,))
     if answer.verdict == "winnable":
         end = _along(playing, start, answer)
         where = ", ".join(model.name(p) for p in answer.watched)
@@ -163,7 +178,9 @@ def _tallies(playing: Playing, end: Run[Any]) -> tuple[str, ...]:
     lines = []
     for p in model.loyal(end.now):
         for ballot in model.machine.ballots(p, end.now.states[p])[:1]:
-            sure = [v for voter, v in zip(ballot.voters, ballot.votes, strict=True) if voter not in seats]
+            # His own vote is what the speaker told him: it is in reach if that is the player.
+            mine = {*seats, p} if ballot.about[-1] in seats else set(seats)
+            sure = [v for voter, v in zip(ballot.voters, ballot.votes, strict=True) if voter not in mine]
             attacks = sure.count(ATTACK)
             lines.append(
                 f"{model.name(p)} counts {len(ballot.votes)} votes: {attacks} ATTACK and {len(sure) - attacks}"
@@ -201,6 +218,9 @@ def _says_something(choice: Choice, pick: int) -> bool:
 def _search(playing: Playing, start: Run[Any], most_states: int, stop: Callable[[], bool] | None) -> Solution:
     goal = playing.stage.goal
     measure = goal.measure
+    unstated = _unstated(playing, start)
+    if unstated:
+        return Solution("vacuous", measure, None, (), Because("vacuous", unstated), 0)
 
     def reached(now: Any) -> bool:
         return playing.judge_now(now, over=True).reached is True
@@ -223,6 +243,15 @@ def _search(playing: Playing, start: Run[Any], most_states: int, stop: Callable[
     par = None if measure == "none" else found.cost
     because = Because("least-cost search", f"Nothing cheaper exists among {found.states:,} configurations.")
     return Solution("winnable", measure, par, line, because, found.states, found.witness)
+
+
+def _unstated(playing: Playing, start: Run[Any]) -> str:
+    """Why a goal cannot be stated of this army, in one sentence; "" if it can."""
+    model, name = playing.model, playing.stage.goal.name
+    if not isinstance(model, Model) or model.faults.seats:
+        return ""
+    verdict = named(model, name).judge(model, playing.finish(start).now)
+    return "" if verdict.stated or start.spent() != {} else f"It cannot be stated here: {verdict.why}."
 
 
 def _plan_rule(playing: Playing, start: Run[Any]) -> Because | None:
@@ -275,8 +304,8 @@ def _table(playing: Playing, start: Run[Any]) -> Solution:
     return Solution("winnable", "none", None, line, because, 1, end)
 
 
-def timed(playing: Playing, **limits: Any) -> tuple[Solution, float]:
-    """`solve` from the beginning, and how many seconds it took."""
+def timed(playing: Playing, seconds: float = 30.0) -> tuple[Solution, float]:
+    """`solve` from the beginning, stopped after so many seconds, and how many it took."""
     began = perf_counter()
-    solution = solve(playing, **limits)
+    solution = solve(playing, stop=lambda: perf_counter() - began > seconds)
     return solution, perf_counter() - began

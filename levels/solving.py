@@ -10,8 +10,9 @@ from levels.parts import Player
 from levels.playing import Playing
 from levels.scenarios import ScenarioFile, read_scenario
 from levels.schema import Stage
-from levels.solve import Solution, timed
+from levels.solve import Solution, amount, timed
 from levels.source import read_source
+from levels.text import clean
 
 
 def stage_of(file: ScenarioFile) -> Stage:
@@ -57,7 +58,7 @@ def stages_of(name: str) -> Iterator[tuple[Stage, int]]:
 def record(file: str, number: int, solution: Solution, seconds: float) -> dict[str, Any]:
     """A verdict as `--json` prints it."""
     return {
-        "file": file,
+        "file": clean(file),
         "stage": number,
         "verdict": solution.verdict,
         "measure": solution.measure,
@@ -73,8 +74,8 @@ def record(file: str, number: int, solution: Solution, seconds: float) -> dict[s
 
 def text(file: str, number: int, solution: Solution) -> str:
     """A verdict in a few lines."""
-    par = f", par {solution.par} {solution.measure}" if solution.par is not None else ""
-    lines = [f"{file}, stage {number}: {solution.verdict}{par}", f"  {solution.because.text}"]
+    par = f", par {amount(solution.par, solution.measure)}" if solution.par is not None else ""
+    lines = [f"{clean(file)}, stage {number}: {solution.verdict}{par}", f"  {solution.because.text}"]
     lines += [f"  {pick.subject}: {pick.pick}" for pick in solution.line]
     lines += [f"  {line}" for line in solution.proof if line != solution.because.text]
     return "\n".join(lines)
@@ -97,7 +98,8 @@ def solve_files(names: Sequence[str], *, as_json: bool = False, out: TextIO, err
             code = 2
             if as_json:
                 first = str(error.errors[0]) if isinstance(error, LevelErrors) else str(error)
-                print(json.dumps({"file": name, "error": first}, ensure_ascii=False), file=out)
+                print(json.dumps({"file": clean(name), "error": first}, ensure_ascii=False), file=out)
             else:
-                print(error if isinstance(error, LevelErrors) else f"{name}: {error}", file=err)
+                lines = error.errors if isinstance(error, LevelErrors) else (f"{clean(name)}: {error}",)
+                print(*lines, sep="\n", file=err)
     return code

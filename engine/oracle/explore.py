@@ -75,7 +75,7 @@ def explore(
             continue
         settled.add(now)
         states += 1
-        if states > most_states or (stop is not None and states % 256 == 0 and stop()):
+        if states > most_states or (stop is not None and states % 16 == 0 and stop()):
             return Explored("unknown", None, None, states, transitions)
         pending = model.choice(now)
         if pending is None:

@@ -46,17 +46,22 @@ class Messengers(Machine):
     Args:
         bundles: the letters, each bundle after the one that it waits for.
         marches: for each general, how many letters he must have received to march.
+        order: the letters in sending order, each by its bundle; None: bundle by bundle.
     """
 
     id = "messengers"
     timing = Timing.ROUNDS
     measures = ("captures",)
 
-    def __init__(self, bundles: Sequence[Bundle], marches: tuple[int, int]) -> None:
+    def __init__(
+        self, bundles: Sequence[Bundle], marches: tuple[int, int], order: Sequence[int] | None = None
+    ) -> None:
         self.processes = 2
         self.names = ("Belisarius", "Narses")
         self.bundles = tuple(bundles)
         self.marches = marches
+        by_bundle = [i for i, bundle in enumerate(self.bundles) for _ in range(bundle.copies)]
+        self.order = tuple(by_bundle if order is None else order)
         self.sent_in: list[int] = []
         for bundle in self.bundles:
             self.sent_in.append(1 if bundle.after is None else self.sent_in[bundle.after] + 1)
@@ -84,11 +89,10 @@ class Messengers(Machine):
             return []
         return [
             Send(1 - process, Letter(i))
-            for i, bundle in enumerate(self.bundles)
-            if bundle.sender == process
+            for i in self.order
+            if (bundle := self.bundles[i]).sender == process
             and self.sent_in[i] == round_
             and (bundle.after is None or held[bundle.after])
-            for _ in range(bundle.copies)
         ]
 
     def _decision(self, process: int, state: Any, round_: int) -> list[Command]:
@@ -182,4 +186,5 @@ def messenger_plan(messages: Sequence[tuple[int, int]], marches: tuple[int, int]
             if number not in awaited:
                 merged[key] = place
         bundle_of.append(place)
-    return Messengers(bundles, marches)
+    # Merged letters are equal, but each is sent in its own place: serial numbers tell it.
+    return Messengers(bundles, marches, bundle_of)

@@ -104,6 +104,7 @@ TABLE = (
     )
     .replace('break = "agreement"\nmeasure = "lies"\nexpect = "impossible"', 'make = "table"')
     .replace('[claim]\nasks = "sure-votes"\ninside = 1\n', "")
+    .replace("depth = 1", "depth = 2")
     .replace('claim = "impossible"\nnumber = 2', 'cells = { L2 = "attack", vote = "tie" }')
 )
 

@@ -227,7 +227,7 @@ def test_solve_goes_on_after_a_file_that_cannot_be_read(here: Path) -> None:
     )
     code, out, err = said(solve_files, ["none.toml", "goalless.toml", "huge.toml", "plan.toml"])
     assert code == 2
-    assert out.startswith("plan.toml, stage 1: winnable, par 1 captures")
+    assert out.startswith("plan.toml, stage 1: winnable, par 1 capture")
     assert "goalless.toml: there is nothing to solve" in err
     assert "huge.toml: this would send" in err
 

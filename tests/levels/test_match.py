@@ -349,10 +349,6 @@ role = "city"
 break = "agreement"
 measure = "captures"
 within = 2
-expect = "impossible"
-[claim]
-asks = "sure-votes"
-inside = 1
 """
     match = Match(loads(text))
     match.set(0, "capture 3 of 3")

@@ -65,13 +65,14 @@ def test_unfinished_plays_are_offered_and_go_on_at_that_very_move(home: Home) ->
     play(home, "last-word", GO, GO, {"move": "restart"}, GO).close()
     play(home, "the-order", GO, WON).close()
     play(home, "three-all", GO, {"move": "restart"}).close()
-    (unfinished,) = again(home).progress().unfinished
-    assert (unfinished.level_id, unfinished.moves, unfinished.header.digest) == ("last-word", 1, DIGEST)
+    begun_again, unfinished = again(home).progress().unfinished
+    assert (begun_again.level_id, begun_again.moves) == ("three-all", 1)
+    assert (unfinished.level_id, unfinished.moves, unfinished.header.digest) == ("last-word", 3, DIGEST)
     later = again(home)
     transcript, recorder = later.resume(unfinished.path)
     assert len(transcript.moves) == 4
     recorder.write(WON)
-    assert later.progress().unfinished == ()
+    assert [play.level_id for play in later.progress().unfinished] == ["three-all"]
     assert later.progress().won("last-word")
 
 
