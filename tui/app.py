@@ -15,7 +15,7 @@ from tui.glyphs import ASCII, UNICODE, Glyphs
 from tui.keys import BY_ID, Keyring
 from tui.naming import cards, chapter_name
 from tui.spelling import Spelling
-from tui.theme import depth_of, themes
+from tui.theme import NIGHT, depth_of, themes
 from tui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
@@ -87,7 +87,9 @@ class StrategikonApp(App[None]):
             self.animation_level = "none"
         for each in themes(depth_of(self)):
             self.register_theme(each)
-        self.theme = theme or f"strategikon-{settings.get('theme', 'night')}"
+        wanted = theme or f"strategikon-{settings.get('theme', 'night')}"
+        self.theme = wanted if wanted in self.available_themes else NIGHT
+        self._warned = ""
 
     @property
     def matches(self) -> Any:
@@ -204,13 +206,6 @@ class StrategikonApp(App[None]):
         from tui.screens.debrief import DebriefScreen
 
         self.go(DebriefScreen(match))
-
-    def following(self, id: str) -> Any:
-        """The card of the level after another one on the road, or None after the last."""
-        road = cards(self.pack)
-        ids = [card.id for card in road]
-        place = ids.index(id) + 1 if id in ids else len(ids)
-        return road[place] if place < len(ids) else None
 
     # Settings.
 

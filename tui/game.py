@@ -44,7 +44,7 @@ def play_game(name: str | None = None, *, plain: bool = False, student: str = ""
     from tui.app import StrategikonApp
     from tui.glyphs import speaks_unicode
 
-    StrategikonApp(
+    app = StrategikonApp(
         home=home,
         pack=pack,
         start="lesson" if name == "lesson" else None,
@@ -52,8 +52,9 @@ def play_game(name: str | None = None, *, plain: bool = False, student: str = ""
         lesson=tuple(id for id in packs.LESSON if id in pack.ids),
         ascii=None if speaks_unicode(os.environ) else True,
         student=student,
-    ).run()
-    return 0
+    )
+    app.run()
+    return app.return_code or 0
 
 
 def _level(name: str, pack: Any) -> Any:
@@ -63,6 +64,7 @@ def _level(name: str, pack: Any) -> Any:
         Complaint: there is neither.
     """
     from levels import packs
+    from levels.text import clean
 
     if name in pack.ids:
         return pack.level(name)
@@ -71,7 +73,7 @@ def _level(name: str, pack: Any) -> Any:
     from difflib import get_close_matches
 
     near = get_close_matches(name, pack.ids, n=1)
-    raise Complaint(f"there is no level “{name}”" + (f"; did you mean {near[0]}?" if near else ""))
+    raise Complaint(f"there is no level “{clean(name, 80)}”" + (f"; did you mean {near[0]}?" if near else ""))
 
 
 def _play_plainly(name: str | None, level: Any, home: Any, pack: Any, student: str) -> int:

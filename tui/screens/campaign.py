@@ -136,32 +136,24 @@ class CampaignScreen(Scene):
                 )
             )
         elif level.id == self._next:
-            parts.append(
-                Content.assemble(("Recommended next.", "$holds"), (f" {self._tried(level.id)}", "$muted"))
-            )
-        else:
-            parts.append(Content.assemble((self._tried(level.id), "$muted")))
+            parts.append(Content.assemble(("Recommended next.", "$holds")))
         if level.id in self._kept:
-            moves = self._kept[level.id].moves
-            parts += [
-                Content(""),
+            moves, key = self._kept[level.id].moves, self.game.keyring.key
+            parts.append(
                 Content.assemble(
-                    ("You left it after ", ""),
+                    ("Unfinished after ", ""),
                     (f"{moves} move{'' if moves == 1 else 's'}", "$gold"),
-                    ("; ", ""),
-                    (self.game.keyring.key("open"), "$gold bold"),
+                    (": ", ""),
+                    (key("open"), "$gold bold"),
                     (" goes on, ", ""),
-                    (self.game.keyring.key("anew"), "$gold bold"),
+                    (key("anew"), "$gold bold"),
                     (" begins anew.", ""),
-                ),
-            ]
+                )
+            )
+        elif not self._progress.won(level.id):
+            tried = self._progress.tried(level.id)
+            parts.append(Content.styled("Played, and not won yet." if tried else "Not played.", "$muted"))
         self.query_one("#about", Static).update(Content("\n").join(parts))
-
-    def _tried(self, id: str) -> str:
-        """What became of a level that is not won."""
-        if id in self._kept:
-            return "Unfinished."
-        return "Played, and not won yet." if self._progress.tried(id) else "Not played."
 
     def _beginning(self, level: Any) -> str:
         """How the briefing begins: its first paragraph, or as much of it as there is room for."""
@@ -176,6 +168,7 @@ class CampaignScreen(Scene):
         line = self.query_one(StatusLine)
         key = self.game.keyring.key
         if self.game.home.warning:
+            self.game.new_warning()
             line.show(self.game.home.warning, "lie")
         elif self._unfinished is not None:
             title = card_of(self.game.pack, self._unfinished.level_id).title

@@ -152,6 +152,7 @@ class DebriefScreen(Scene):
         super().__init__()
         self.match = match
         self.debrief: Debrief = match.debrief
+        self._warning = ""
 
     def compose(self) -> ComposeResult:
         self._next = self._recommended()
@@ -180,7 +181,10 @@ class DebriefScreen(Scene):
         other.update(join(lesson(self.debrief, self._twin_title(), ascii, cells)))
         line, key = self.query_one(StatusLine), self.game.keyring.key
         onward = key("next-level")
-        if not self.debrief.won and self.debrief.fatal is not None:
+        self._warning = self.game.new_warning() or self._warning
+        if self._warning:
+            line.show(self._warning, "lie")
+        elif not self.debrief.won and self.debrief.fatal is not None:
             back = f"{key('back-to-fatal')} or {onward}"
             line.show(f"{back} takes you back to the move that lost. Nothing is spent.", "gold")
         elif not self.debrief.won:

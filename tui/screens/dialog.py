@@ -64,19 +64,19 @@ class Argue(ModalScreen[int | None]):
     CSS_PATH = "../styles/dialog.tcss"
     BINDINGS = [("escape", "withdraw", "withdraw")]
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, complaint: str = "") -> None:
         super().__init__()
-        self._question = question
+        self._question, self._complaint = question, complaint
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as box:
             box.border_title = Content("You say: this cannot be done")
             yield Static(prose(self._question))
             yield Static(Content.styled(COSTS, "$muted"), id="costs")
-            number = Input(type="integer", max_length=6, placeholder="a number", id="number")
+            number = Input(restrict=r"[0-9]{0,6}", placeholder="a number", id="number")
             number.cursor_blink = False
             yield number
-            yield Static("", id="complaint")
+            yield Static(prose(self._complaint), id="complaint")
             yield Static(keys_line(*self.KEYS), classes="keys")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -91,7 +91,9 @@ class PlayScreen(Scene):
             view.redraw()
         view.show(board)
         self._show_goal()
-        if self.match.feedback:
+        if warning := self.game.new_warning():
+            self.say(f"{warning} {self.match.feedback}".strip(), "lie")
+        elif self.match.feedback:
             self.say(self.match.feedback, "gold")
         elif pointing:
             self.say_where()
@@ -266,11 +268,14 @@ class PlayScreen(Scene):
         """Goes where the match has gone: to the question, the next stage, the debrief."""
         status = self.match.status
         if status == "arguing":
-            self.app.push_screen(Argue(self.match.question), self._argued)
+            self._ask()
         elif status == "between":
             self.app.push_screen(Notice(*interlude(self.match), "go on"), lambda _: self._next_stage())
         elif status in ("won", "lost"):
             self._slowly(lambda: self.match.debrief, lambda: self.game.finish(self.match))
+
+    def _ask(self, complaint: str = "") -> None:
+        self.app.push_screen(Argue(self.match.question, complaint), self._argued)
 
     def _next_stage(self) -> None:
         self.attempt("next", self.match.next_stage)
@@ -310,6 +315,8 @@ class PlayScreen(Scene):
         if isinstance(event.error, self.game.matches.Refused):
             self.redraw()
             self.say(str(event.error), "gold")
+            if self.match.status == "arguing":
+                self._ask(str(event.error))
         elif event.error is not None:
             raise event.error
         else:
