@@ -101,15 +101,16 @@ class Studio:
             Unsettled: it changes without end.
         """
         await self.app.workers.wait_for_complete()
-        before = ""
+        before: object = None
         for _ in range(PATIENCE):
             await self.pilot.pause()
             if self.app._exception is not None:
                 raise self.app._exception
-            now = self.app.export_screenshot(title="Strategikon", simplify=True)
+            now = [screen._compositor.render_strips() for screen in self.app.screen_stack]
             if now == before:
                 colours = palette(self.app.theme)
-                return plain(now, colours.ground, colours.muted)
+                svg = self.app.export_screenshot(title="Strategikon", simplify=True)
+                return plain(svg, colours.ground, colours.muted)
             before = now
         raise Unsettled("the screen never stands still")
 
