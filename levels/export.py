@@ -9,6 +9,7 @@ from levels import packs
 from levels.matches import Refused, replay
 from levels.progress import Home
 from levels.stars import stars
+from levels.text import clean
 from levels.transcript import Transcript, TranscriptError, read_transcript
 
 
@@ -32,15 +33,19 @@ def export_levels(ids: Sequence[str], output: str, *, out: TextIO, err: TextIO) 
     Exit 1 if a level has not been won, 2 if there is no such level or a file cannot be read or written.
     """
     pack, home = packs.shipped(), Home.default()
+    named = clean(output)
     unknown = [id for id in ids if id not in pack.ids]
     if unknown:
-        print(f"there is no level “{unknown[0]}”", file=err)
+        print(f"there is no level “{clean(unknown[0])}”", file=err)
         return 2
     if Path(output).exists():
-        print(f"{output}: is there already; nothing was written", file=err)
+        print(f"{named}: is there already; nothing was written", file=err)
         return 2
     progress = home.progress(judge)
     missing = [id for id in ids if progress.best(id) is None]
+    if missing and home.warning:
+        print(home.warning, file=err)
+        return 2
     if missing:
         print(f"not won yet: {', '.join(missing)}", file=err)
         return 1
@@ -56,7 +61,7 @@ def export_levels(ids: Sequence[str], output: str, *, out: TextIO, err: TextIO) 
         os.replace(temporary, output)
     except (OSError, TranscriptError) as error:
         sentence = error.strerror if isinstance(error, OSError) else str(error)
-        print(f"{output}: {sentence}", file=err)
+        print(f"{named}: {sentence}", file=err)
         return 2
-    print(f"{output}: {len(dict.fromkeys(ids))} plays", file=out)
+    print(f"{named}: {len(dict.fromkeys(ids))} plays", file=out)
     return 0

@@ -8,8 +8,8 @@ from typing import Any
 from levels.text import clean
 from levels.transcript import Header, Transcript
 
-_COUNTED = ("set", "dispatch", "bet", "next")
-"""What a player calls a move; going back and forth, hints and claims are none."""
+_COUNTED = ("set", "dispatch", "bet", "next", "hint", "argue")
+"""What makes a play worth going on with; going back and forth alone does not."""
 
 Judge = Callable[[Transcript], tuple[bool, int]]
 """Replays a transcript: (whether it was won, stars 0 to 3)."""

@@ -7,7 +7,8 @@ from typing import Any, TextIO
 from levels import packs
 from levels.errors import LevelErrors
 from levels.matches import Match, Refused, Replayed, replay
-from levels.transcript import Transcript, TranscriptError, read_transcript
+from levels.text import clean
+from levels.transcript import Transcript, TranscriptError, read_transcript, read_transcripts
 
 TAKE_EFFECT = ("bet", "dispatch", "argue", "next", "restart")
 """The moves after which a board is worth a picture; drafts and steps through time are on the way to them."""
@@ -17,7 +18,7 @@ def report(transcript: Transcript, replayed: Replayed) -> dict[str, Any]:
     """What `--json` prints."""
     match = replayed.match
     return {
-        "file": transcript.file,
+        "file": clean(transcript.file),
         "level": transcript.header.level,
         "student": transcript.header.student,
         "moves": len(transcript.moves),
@@ -39,7 +40,16 @@ def replay_file(file: str, *, as_json: bool = False, level: str | None = None, o
         out, err: where to print.
     """
     try:
-        transcript = read_transcript(file)
+        plays = read_transcripts(file)
+    except TranscriptError as error:
+        print(error, file=err)
+        return 2
+    return max(_replay_one(play, as_json, level, out, err) for play in plays)
+
+
+def _replay_one(transcript: Transcript, as_json: bool, level: str | None, out: TextIO, err: TextIO) -> int:
+    file = clean(transcript.file)
+    try:
         replayed = replay(transcript, _level(transcript, level))
     except (TranscriptError, LevelErrors) as error:
         print(error, file=err)

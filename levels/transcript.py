@@ -134,6 +134,33 @@ def read_transcript(file: str | os.PathLike[str]) -> Transcript:
     return transcript_of(raw, name)
 
 
+def read_transcripts(file: str | os.PathLike[str]) -> tuple[Transcript, ...]:
+    """Read a file of one play or of several, one after the other, as `export` writes it.
+
+    Raises:
+        TranscriptError: it cannot be read, is too large, or a line makes no sense.
+    """
+    name = os.fspath(file)
+    try:
+        raw = read_bytes(file, MOST_BYTES)
+    except Unreadable as unreadable:
+        raise TranscriptError(name, 0, str(unreadable)) from None
+    lines = raw.split(b"\n")
+    # A header is the only line that names the format.
+    starts = [i for i, line in enumerate(lines) if line.startswith(b'{"format":')] or [0]
+    if starts[0] != 0:
+        starts.insert(0, 0)
+    plays = []
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        last = end == len(lines)
+        text = b"\n".join(lines[start:end]) + (b"" if last else b"\n")
+        try:
+            plays.append(transcript_of(text, name))
+        except TranscriptError as error:
+            raise TranscriptError(name, error.line and error.line + start, error.message) from None
+    return tuple(plays)
+
+
 def transcript_of(raw: bytes, file: str) -> Transcript:
     """What these bytes say; `file` is only a name for messages.
 

@@ -1,6 +1,6 @@
 """The letter keys of the player's part that act now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from engine.configuration import Choice
 from engine.orders import ATTACK, RETREAT
@@ -42,8 +42,10 @@ def _gate(fates: Sequence[Choice]) -> list[Letter]:
     return keys
 
 
-def act(batch: Sequence[Choice]) -> str:
+def act(batch: Sequence[Choice], drafts: Mapping[int, str]) -> str:
     """What enter does with this batch, in one or two words."""
+    if len(batch) == 1 and batch[0].subject.kind == "fate" and drafts.get(0, "").startswith("capture"):
+        return "capture"
     kinds = {choice.subject.kind for choice in batch}
     for kind, word in (
         ("seat", "take it"),

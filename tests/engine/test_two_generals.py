@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.agents import Script, play
 from engine.configuration import Configuration
-from engine.model import Model
+from engine.model import Faults, Model
 from engine.orders import ATTACK, RETREAT
 from engine.properties import named
 from engine.protocols import machine
@@ -282,3 +282,13 @@ class TestPlans:
         assert "RA" not in {decided(now) for now in ends(bounded)}
         assert bounded.objection(bounded.initial(), (3,)) == "The city can take no more than 2 of these."
         assert bounded.objection(bounded.initial(), (2,)) is None
+
+
+def test_merged_letters_are_still_sent_in_the_plans_own_order() -> None:
+    """Letter 4 waits for letter 2, so 2 is no copy of 1 and 3; taking serial number 2 must stop it."""
+    plan = machine("messenger-plan", messages=[(0, 0), (0, 0), (0, 0), (1, 2)], marches=(1, 1))
+    model = Rounds(plan, ("attack", None), Faults(captures=None))
+    run = play(model, {"network": Script.of(capture=[2])})
+    assert sum(entry.kind == "sent" for entry in run.journal) == 3
+    run = play(model, {"network": Script.of(capture=[1])})
+    assert sum(entry.kind == "sent" for entry in run.journal) == 4

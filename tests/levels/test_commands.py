@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from engine.protocols import machine
 from levels import packs
 from levels.certify import check_paths, selftest
 from levels.export import export_levels
 from levels.listing import list_levels
 from levels.matches import Refused, open_match, replay, resume
 from levels.progress import Home
+from levels.protocols import PROTOCOLS
 from levels.reference import follow
 from levels.replay import replay_file
 from levels.solving import solve_files
@@ -304,3 +306,62 @@ def test_the_best_plays_are_handed_in_together(here: Path) -> None:
     assert said(export_levels, ["the-order"], "mine.jsonl")[0] == 2
     assert said(export_levels, ["last-word"], "more.jsonl")[0] == 1
     assert said(export_levels, ["no-such"], "more.jsonl")[0] == 2
+
+
+def test_what_was_handed_in_together_is_replayed_together(here: Path) -> None:
+    home = Home.default()
+    played("the-order", home)
+    played("rule-forge", home)
+    said(export_levels, ["the-order", "rule-forge"], "mine.jsonl")
+    code, out, err = said(replay_file, "mine.jsonl")
+    assert (code, err) == (0, "")
+    assert [line.split()[0] for line in out.splitlines()] == ["the-order", "rule-forge"]
+    assert out.count("won, 3 of 3 stars") == 2
+
+
+@pytest.mark.parametrize("within", [2, 3])
+def test_solve_keeps_to_what_may_be_spent(here: Path, within: int) -> None:
+    text = ARMY.format(n=7, m=1, traitors="[0, 6]", condition="agreement") + f"within = {within}\n"
+    (here / "army.toml").write_text(text, encoding="utf-8")
+    _, out, _ = said(solve_files, ["army.toml"], as_json=True)
+    assert json.loads(out)["verdict"] == ("winnable" if within == 3 else "impossible")
+
+
+@pytest.mark.parametrize("condition", ["termination", "worlds", "laws"])
+def test_a_goal_that_the_protocol_does_not_promise_is_refused_at_its_place(here: Path, condition: str) -> None:
+    text = ARMY.format(n=7, m=1, traitors="[0, 6]", condition=condition)
+    (here / "army.toml").write_text(text, encoding="utf-8")
+    code, _, err = said(solve_files, ["army.toml"])
+    assert code == 2
+    assert err.startswith(f"army.toml:9:9: oral-messages knows no “{condition}”")
+
+
+def test_the_promises_are_those_of_the_machines() -> None:
+    given: dict[str, dict[str, Any]] = {
+        "acknowledgements": {"depth": 2},
+        "flooding-messengers": {"copies": 2},
+        "act-on-acknowledgement": {"copies": 2, "acks": 2},
+        "messenger-plan": {"messages": [(0, 0)], "marches": (0, 1)},
+        "oral-messages": {"generals": 4, "depth": 1},
+        "interactive-consistency": {"generals": 4, "depth": 1},
+    }
+    assert set(given) == set(PROTOCOLS)
+    for id, protocol in PROTOCOLS.items():
+        names = {promise.name for promise in machine(id, **given[id]).properties()}
+        assert names == set(protocol.promises)
+
+
+def test_fix_leaves_what_it_cannot_mend_and_every_other_byte(here: Path) -> None:
+    said(write_template, "seven-tents")
+    file = here / "seven-tents.toml"
+    text = file.read_text(encoding="utf-8")
+    crlf = text.replace("par = 3", "par = 0x9").replace("\n", "\r\n").encode()
+    file.write_bytes(b"\xef\xbb\xbf" + crlf)
+    assert said(check_paths, [str(file)], fix=True)[0] == 0
+    assert file.read_bytes() == b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
+    goal = text[text.index("[goal]") : text.index("[[hint]]")]
+    inline = 'goal = { break = "agreement", measure = "lies", expect = "winnable" }\n'
+    text = text.replace(goal, "").replace("[scenario]", inline + "\n[scenario]")
+    file.write_text(text, encoding="utf-8")
+    assert said(check_paths, [str(file)], fix=True)[0] == 1
+    assert file.read_text(encoding="utf-8") == text

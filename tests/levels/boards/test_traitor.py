@@ -31,9 +31,11 @@ before = "You are C and L6."
 won = "Three lies."
 """
 TWO_LIARS = SEVEN.replace("[0, 6]", "[5, 6]")
-VECTORS = SEVEN.replace('protocol = "oral-messages"', 'protocol = "interactive-consistency"').replace(
-    "[0, 6]", "[6]"
-).replace('[claim]\nasks = "sure-votes"\ninside = 1\n', "")
+VECTORS = (
+    SEVEN.replace('protocol = "oral-messages"', 'protocol = "interactive-consistency"')
+    .replace("[0, 6]", "[6]")
+    .replace('[claim]\nasks = "sure-votes"\ninside = 1\n', "")
+)
 
 
 def test_seven_tents_as_in_the_mock_up() -> None:
