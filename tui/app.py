@@ -207,6 +207,14 @@ class StrategikonApp(App[None]):
 
         self.go(DebriefScreen(match))
 
+    def new_warning(self) -> str:
+        """What the home warns of, if that has not been said yet; "" otherwise."""
+        warning = str(self.home.warning)
+        if warning == self._warned:
+            return ""
+        self._warned = warning
+        return warning
+
     # Settings.
 
     def save(self, **changed: Any) -> None:
