@@ -93,11 +93,12 @@ def replay(transcript: str, as_json: bool, folder: str | None) -> int:
 
     code = replay_file(transcript, as_json=as_json, out=sys.stdout, err=sys.stderr)
     if folder is not None and code < 2:
+        from levels.text import clean
         from tui.pictures import draw_play
 
         count = draw_play(moments(transcript), Path(folder))
         if not as_json:
-            click.echo(f"{count} picture{'' if count == 1 else 's'} in {folder}")
+            click.echo(f"{count} picture{'' if count == 1 else 's'} in {clean(folder)}")
     return code
 
 
@@ -153,6 +154,9 @@ def run_command(arguments: Sequence[str] | None) -> int:
         return left.exit_code
     except click.Abort:
         raise KeyboardInterrupt from None
+    except SystemExit:
+        # It leaves so only where whoever read has gone.
+        raise BrokenPipeError from None
     except click.ClickException as wrong:
         raise Complaint(wrong.format_message()) from None
     return code if isinstance(code, int) else 0

@@ -78,20 +78,21 @@ def _level(name: str, pack: Any) -> Any:
 
 def _play_plainly(name: str | None, level: Any, home: Any, pack: Any, student: str) -> int:
     from levels import matches, packs
-    from tui.naming import chapter_name
-    from tui.plain import Ended, PlainGame, campaign
+    from tui.plain import Ended, PlainGame, campaign, play_level
 
-    game = PlainGame(sys.stdin, sys.stdout, matches.Refused)
-    if home.warning:
-        print(home.warning, file=sys.stderr)
+    if sys.stdin is None or sys.stdin.closed:
+        raise Complaint("there is nothing to read from: the standard input is closed")
+    game = PlainGame(sys.stdin, sys.stdout, matches.Refused, home=home)
+    before = home.warning
     try:
         if level is not None:
-            game.play(
-                matches.open_match(level, student=student, home=home, chapter=chapter_name(pack, level.id))
-            )
+            play_level(game, matches, home, pack, student, level)
         else:
             lesson = [id for id in packs.LESSON if id in pack.ids]
             campaign(game, matches, home, pack, student, lesson if name == "lesson" else None)
     except Ended:
-        print("The play is kept.")
+        game.warn()
+        # What was wrong before there was a play is not about the play.
+        if game.begun and home.warning in ("", before):
+            print("The play is kept.")
     return 0

@@ -19,6 +19,13 @@ WORDS = "undo, redo, hint, impossible, forge N, goto N, describe, board, help, q
 _ORDERS = {"attack": "ATTACK", "retreat": "RETREAT"}
 
 
+def whole(text: str) -> int:
+    """The whole number that a line is, -1 if it is none; one that is absurdly long is a large one."""
+    if not (text.isascii() and text.isdecimal()):
+        return -1
+    return int(text.lstrip("0")[:8] or "0")
+
+
 class Ended(Exception):
     """The input ended, or the player left."""
 
@@ -83,10 +90,25 @@ class PlainGame:
         out: where everything is printed.
         refused: the exception of a move that is not possible.
         width: cells to wrap prose at.
+        home: what keeps the plays, and warns where it cannot.
+
+    Attributes:
+        begun: whether a move was made of a match that has not ended.
     """
 
-    def __init__(self, lines: TextIO, out: TextIO, refused: type[Exception], width: int = 78) -> None:
+    def __init__(
+        self, lines: TextIO, out: TextIO, refused: type[Exception], width: int = 78, home: Any = None
+    ) -> None:
         self._lines, self._out, self._refused, self._width = lines, out, refused, width
+        self._home, self._warned = home, ""
+        self.begun = False
+
+    def warn(self) -> None:
+        """Says what the home warns of, once."""
+        warning = self._home.warning if self._home is not None else ""
+        if warning and warning != self._warned:
+            self.say(warning)
+        self._warned = warning
 
     def say(self, text: str = "") -> None:
         """Prints prose, wrapped."""
@@ -116,23 +138,36 @@ class PlainGame:
             answer = self.ask()
             if answer.lower() in ("quit", "q"):
                 raise Ended
-            if answer.isdecimal() and 1 <= int(answer) <= len(texts):
-                return int(answer) - 1
+            if 1 <= whole(answer) <= len(texts):
+                return whole(answer) - 1
             self.say(f"A number from 1 to {len(texts)}, or quit.")
 
-    def play(self, match: Any) -> str:
+    def play(self, match: Any, begun: bool = False) -> str:
         """A match to its end: "won" or "lost", and the debrief.
+
+        Args:
+            match: what is played.
+            begun: whether moves of it have been made before.
 
         Raises:
             Ended: the player left, or the input ended. The play is kept by the match.
         """
+        self.begun = begun
+        ended = self._play(match)
+        self.begun = False
+        return ended
+
+    def _play(self, match: Any) -> str:
+        self.warn()
         self._brief(match)
         shown: dict[str, tuple[str, ...]] = {}
         told = 0
         while True:
+            self.warn()
             status = match.status
             if status == "betting":
                 match.bet(self.number(match.bet_question, list(match.bet_options)))
+                self.begun = True
             elif status == "arguing":
                 self._argue(match)
             elif status == "between":
@@ -197,7 +232,7 @@ class PlainGame:
     def _choices(self, board: Board) -> Iterator[str]:
         for number, option in enumerate(options(board), start=1):
             yield f"  {number:>2}  {option.text}"
-        words = [board.act] if "dispatch" in board.moves else []
+        words = [board.act] if board.act and "dispatch" in board.moves else []
         words += [word for word, move in _WORD_MOVES.items() if move in board.moves]
         yield f"  {', '.join([*words, 'describe', 'help', 'quit'])}"
 
@@ -209,24 +244,28 @@ class PlainGame:
         word, _, rest = answer.lower().partition(" ")
         word = _SHORT.get(word, word)
         try:
-            if answer.isdecimal():
-                self._pick(match, int(answer))
+            if answer.removeprefix("-").isdecimal():
+                self._pick(match, whole(answer))
             elif letter := next((each for each in board.letters if each.key == answer.lower()), None):
                 self._letter(match, letter)
             elif word in ("quit", "q", "leave"):
                 raise Ended
-            elif answer.lower() == board.act.lower() or word in ("dispatch", "go"):
+            elif (board.act and answer.lower() == board.act.lower()) or word in ("dispatch", "go"):
                 self._checked(match, "dispatch")
                 match.dispatch()
+                self.begun = True
             elif word == "hint":
                 self._checked(match, "hint")
                 self.say(match.hint())
-            elif word in ("goto", "forge") and rest.isdecimal():
+                self.begun = True
+            elif word in ("goto", "forge") and whole(rest) >= 0:
                 self._checked(match, "forge" if word == "forge" else "undo")
-                getattr(match, word)(int(rest))
+                getattr(match, word)(whole(rest))
+                self.begun = True
             elif word in _WORD_MOVES:
                 self._checked(match, _WORD_MOVES[word])
                 {"undo": match.undo, "redo": match.redo, "impossible": match.claim}[word]()
+                self.begun = True
             elif word == "describe":
                 for line in board.describe:
                     self.say(line)
@@ -248,6 +287,7 @@ class PlainGame:
             return
         option = listed[number - 1]
         match.set(option.place, option.label)
+        self.begun = True
         if option.immediate:
             match.dispatch()
 
@@ -258,6 +298,7 @@ class PlainGame:
         if place is None:
             raise self._refused("Choose by number: there is more than one place for it.")
         match.set(place, letter.label)
+        self.begun = True
         if letter.immediate:
             match.dispatch()
 
@@ -270,8 +311,11 @@ class PlainGame:
     def _argue(self, match: Any) -> None:
         self.say(match.question)
         answer = self.ask("a number, or back > ")
-        if answer.lstrip("-").isdecimal():
-            match.argue(int(answer))
+        if whole(answer) >= 0:
+            try:
+                match.argue(whole(answer))
+            except self._refused as refused:
+                self.say(str(refused))
         elif answer.lower() in ("back", "b", "withdraw"):
             match.withdraw()
         elif answer.lower() in ("quit", "q"):
@@ -313,6 +357,38 @@ _SHORT = {"u": "undo", "i": "impossible", "h": "hint", "d": "describe", "?": "he
 _WORD_MOVES = {"undo": "undo", "redo": "redo", "hint": "hint", "impossible": "claim", "forge": "forge"}
 
 
+def play_level(game: PlainGame, matches: Any, home: Any, pack: Any, student: str, level: Any) -> str:
+    """A level, from where it was left if the player wants that: "won" or "lost".
+
+    Raises:
+        Ended: the player left, or the input ended.
+    """
+    left = next((play for play in home.progress().unfinished if play.level_id == level.id), None)
+    if left is not None:
+        moves = f"{left.moves} move{'' if left.moves == 1 else 's'}"
+        question = f"You left {level.title} after {moves}."
+        if game.number(question, ["go on", "begin anew"]) == 0:
+            match = _resumed(game, matches, home, pack, level, left)
+            if match is not None:
+                return game.play(match, begun=True)
+            game.say(f"{level.title} begins anew.")
+    return game.play(
+        matches.open_match(level, student=student, home=home, chapter=chapter_name(pack, level.id))
+    )
+
+
+def _resumed(game: PlainGame, matches: Any, home: Any, pack: Any, level: Any, left: Any) -> Any:
+    """An unfinished match where it was left; None if it cannot go on, and why is said."""
+    from levels.recorder import Busy
+    from levels.transcript import TranscriptError
+
+    try:
+        return matches.resume(left.path, level, home, chapter_name(pack, level.id))
+    except (Busy, TranscriptError, matches.Refused) as error:
+        game.say(str(error))
+        return None
+
+
 def campaign(
     game: PlainGame, matches: Any, home: Any, pack: Any, student: str, lesson: list[str] | None = None
 ) -> None:
@@ -321,32 +397,38 @@ def campaign(
     Raises:
         Ended: the player left, or the input ended.
     """
-
-    def begin(level: Any) -> Any:
-        return matches.open_match(level, student=student, home=home, chapter=chapter_name(pack, level.id))
-
     if lesson is not None:
         progress = home.progress()
         for id in [id for id in lesson if not progress.won(id)] or lesson:
             level = pack.level(id)
-            while game.play(begin(level)) == "lost":
+            while play_level(game, matches, home, pack, student, level) == "lost":
                 game.say(f"{level.title}, once more.")
         return
     game.say("Strategikon")
+    stale: set[Any] = set()
     while True:
         progress = home.progress()
+        game.warn()
         every = cards(pack)
         texts = [f"{level.title}{_earned(progress, level.id)}" for level in every]
         known = {level.id for level in every}
-        unfinished = next((play for play in progress.unfinished if play.level_id in known), None)
-        if unfinished is not None:
-            texts.append(f"go on with {card_of(pack, unfinished.level_id).title}")
+        unfinished = [play for play in progress.unfinished if play.level_id in known and play.path not in stale]
+        for left in unfinished:
+            moves = f"{left.moves} move{'' if left.moves == 1 else 's'}"
+            texts.append(f"go on with {card_of(pack, left.level_id).title}, left after {moves}")
         picked = game.number("Which level?", texts)
-        if unfinished is not None and picked == len(every):
-            level = pack.level(unfinished.level_id)
-            game.play(matches.resume(unfinished.path, level, home, chapter_name(pack, level.id)))
+        if picked < len(every):
+            level = pack.level(every[picked].id)
+            game.play(
+                matches.open_match(level, student=student, home=home, chapter=chapter_name(pack, level.id))
+            )
+            continue
+        left = unfinished[picked - len(every)]
+        match = _resumed(game, matches, home, pack, pack.level(left.level_id), left)
+        if match is None:
+            stale.add(left.path)
         else:
-            game.play(begin(pack.level(every[picked].id)))
+            game.play(match, begun=True)
 
 
 def _earned(progress: Any, id: str) -> str:
