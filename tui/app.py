@@ -13,7 +13,7 @@ from textual.screen import Screen
 from levels.errors import LevelErrors
 from tui.glyphs import ASCII, UNICODE, Glyphs
 from tui.keys import BY_ID, Keyring
-from tui.naming import cards, chapter_name
+from tui.naming import card_of, chapter_name
 from tui.spelling import Spelling
 from tui.theme import NIGHT, depth_of, themes
 from tui.widgets.status import StatusLine
@@ -121,14 +121,27 @@ class StrategikonApp(App[None]):
     def on_mount(self) -> None:
         self.set_class(self.ascii, "-ascii")
         if self._level is not None:
-            self.open_level(self._level)
-        elif self._start == "lesson":
-            self.open(self.lesson[0])
+            if not self._offers(self._level.id):
+                self.open_level(self._level)
         elif self._start is not None:
-            self.open(self._start)
+            id = self._first_of_lesson() if self._start == "lesson" else self._start
+            if not self._offers(id):
+                self.open(id)
         elif self._matches is None:
             self.call_after_refresh(self.warm)
         self._fit(self.size.width, self.size.height)
+
+    def _first_of_lesson(self) -> str:
+        progress = self.home.progress()
+        return next((id for id in self.lesson if not progress.won(id)), self.lesson[0])
+
+    def _offers(self, id: str) -> bool:
+        """Whether a level of the road was left unfinished: then the campaign asks at it how to go on."""
+        left = any(play.level_id == id for play in self.home.progress().unfinished)
+        if left and card_of(self.pack, id) is not None:
+            self.show_campaign(id)
+            return True
+        return False
 
     @work(thread=True, exit_on_error=False, group="warm")
     def warm(self) -> None:

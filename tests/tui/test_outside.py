@@ -1,6 +1,7 @@
 """What can go wrong outside the screens: settings, disks, streams, plays that cannot go on."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from textual.widgets import Input, Static
 from tests.tui import fake_match
 from tests.tui.test_app import SMALL, match_of, settled, status
 from tui.app import StrategikonApp
+from tui.screens.briefing import BriefingScreen
+from tui.screens.campaign import CampaignScreen
 from tui.screens.debrief import DebriefScreen
 from tui.screens.dialog import Argue
 
@@ -69,3 +72,43 @@ async def test_a_warning_that_appears_at_the_end_is_said_there(fake_app: Make) -
         await pilot.pause()
         assert isinstance(app.screen, DebriefScreen)
         assert status(app) == FULL
+
+
+def _left(*ids: str) -> fake_match.FakeHome:
+    plays = tuple(SimpleNamespace(level_id=id, path=f"{id}-{at}", moves=1) for at, id in enumerate(ids))
+    return fake_match.FakeHome(now=fake_match.FakeProgress(unfinished=plays))
+
+
+async def test_a_stale_play_does_not_hide_the_others(fake_app: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = fake_match.resume
+
+    def resume(path: object, *rest: Any) -> Any:
+        if str(path).startswith("lies"):
+            raise fake_match.Refused("The level has changed since this was played.")
+        return real(path, *rest)
+
+    monkeypatch.setattr(fake_match, "resume", resume)
+    app = fake_app(home=_left("lies", "choice"))
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("g")
+        assert match_of(app).level.id == "choice"
+    app = fake_app(home=_left("lies", "choice"))
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("enter")
+        assert isinstance(app.screen, CampaignScreen)
+        assert status(app) == "The level has changed since this was played."
+        await pilot.press("enter")
+        assert isinstance(app.screen, BriefingScreen)
+
+
+@pytest.mark.parametrize(
+    ("given", "id"),
+    [({"start": "lies"}, "lies"), ({"level": fake_match.LIES}, "lies"), ({"start": "lesson"}, "gate")],
+)
+async def test_a_level_that_was_left_is_offered(fake_app: Make, given: dict[str, Any], id: str) -> None:
+    app = fake_app(home=_left("choice", id), **given)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        assert isinstance(app.screen, CampaignScreen)
+        await pilot.press("enter")
+        assert match_of(app).level.id == id

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.widgets import Static
 
+from levels.errors import LevelErrors
 from levels.recorder import Busy
 from levels.transcript import TranscriptError
 from tui.keys import bindings
@@ -50,11 +51,8 @@ class CampaignScreen(Scene):
         self._new = not any(self._progress.won(id) for id in self._ids())
         known = self._ids()
         # The latest of each level, the latest of all first.
-        self._kept: dict[str, Any] = {}
-        for play in self._progress.unfinished:
-            if play.level_id in known:
-                self._kept.setdefault(play.level_id, play)
-        self._unfinished = next(iter(self._kept.values()), None)
+        self._plays = [play for play in self._progress.unfinished if play.level_id in known]
+        self._keep()
         yield Static(id="banner")
         with Horizontal(id="middle"):
             with VerticalScroll(id="way", can_focus=False):
@@ -63,6 +61,12 @@ class CampaignScreen(Scene):
                 yield Static(id="about")
         yield StatusLine()
         yield KeyLine()
+
+    def _keep(self) -> None:
+        self._kept: dict[str, Any] = {}
+        for play in self._plays:
+            self._kept.setdefault(play.level_id, play)
+        self._unfinished = next(iter(self._kept.values()), None)
 
     def _ids(self) -> list[str]:
         return [card.id for card in cards(self.game.pack)]
@@ -228,17 +232,28 @@ class CampaignScreen(Scene):
         if self._unfinished is None:
             self.query_one(StatusLine).show("No play is unfinished.", "muted")
         else:
-            self._play(self._unfinished.level_id)
+            self._go_on(list(self._plays))
 
     def _play(self, id: str) -> None:
         """A level, from where it was left if it was."""
         if id not in self._kept:
             self.game.open(id)
-            return
-        try:
-            self.game.go_on(self._kept[id])
-        except (Busy, TranscriptError, self.game.matches.Refused) as error:
-            self.query_one(StatusLine).show(str(error), "gold")
+        else:
+            self._go_on([play for play in self._plays if play.level_id == id])
+
+    def _go_on(self, plays: list[Any]) -> None:
+        """The first of these plays that can go on. One that cannot is no longer offered; why is said."""
+        why = ""
+        for play in plays:
+            try:
+                self.game.go_on(play)
+                return
+            except (Busy, TranscriptError, LevelErrors, self.game.matches.Refused) as error:
+                why = why or str(error).splitlines()[0]
+                self._plays.remove(play)
+        self._keep()
+        self.redraw()
+        self.query_one(StatusLine).show(why, "gold")
 
     def do_quit(self) -> None:
         self.app.exit()
