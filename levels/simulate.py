@@ -107,7 +107,7 @@ def record(file: str, protocol: str, run: Run[Configuration]) -> Record:
     spent: dict[str, int] = dict.fromkeys(model.machine.measures, 0)
     spent.update({measure: cost for measure, cost in run.spent().items() if cost})
     found: Record = {
-        "file": file,
+        "file": clean(file),
         "protocol": protocol,
         "decisions": {str(p): decision if p in loyal else None for p, decision in enumerate(now.decisions)},
         "rounds": sum(entry.kind == "round" for entry in run.journal),
@@ -189,7 +189,8 @@ def simulate_files(names: Sequence[str], *, as_json: bool = False, out: TextIO, 
             code = 2
             lines = [str(error) for error in errors.errors]
             if as_json:
-                print(json.dumps({"file": name, "error": "\n".join(lines)}, ensure_ascii=False), file=out)
+                told = {"file": clean(name), "error": "\n".join(lines)}
+                print(json.dumps(told, ensure_ascii=False), file=out)
             for line in lines:
                 print(line, file=err)
     return code
