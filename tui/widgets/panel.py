@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -315,8 +316,6 @@ class PanelView(Widget, can_focus=True):
 
     def refresh_lines_at(self, y: int) -> None:
         """Paints one line of the panel again."""
-        from textual.geometry import Region
-
         self.refresh(Region(0, y, self._room[0], 1))
 
     def _reveal(self, height: int) -> None:
@@ -351,6 +350,13 @@ class PanelView(Widget, can_focus=True):
         words = " ".join(parts)
         if str(self._border_subtitle or "") != words:
             self.border_subtitle = Content(words) if words else None  # type: ignore[assignment]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines within a region, drawn for the size that the panel has now."""
+        # Textual tells a widget of its new size only if nobody asked for it before the layout was done.
+        if self._key is None or self._key[:2] != self._room:
+            self._redraw()
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """One line of the body."""
