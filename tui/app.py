@@ -152,13 +152,6 @@ class StrategikonApp(App[None]):
         # The first level is opened with all of them.
         _ = loading, matches, briefing, play
 
-    def refresh_css(self, animate: bool = True) -> None:
-        """Styles everything anew; while nothing stands yet, the first styling will take the colours."""
-        if self.screen_stack:
-            super().refresh_css(animate)
-        else:
-            self.stylesheet.set_variables(self.get_css_variables())
-
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and in ASCII mode the one that lets nothing else through."""
         filters = super().get_line_filters()
