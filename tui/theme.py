@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from rich.style import Style
 from textual.app import App
@@ -137,7 +137,7 @@ def title(theme: str) -> str:
     return _TITLES.get(theme, theme)
 
 
-def depth_of(app: App) -> Depth:
+def depth_of(app: App[Any]) -> Depth:
     """How many colours this application may show: none, sixteen, or enough."""
     if app.no_color:
         return "none"
@@ -263,10 +263,10 @@ def _style(theme: str, depth: Depth, name: str) -> Style:
     if depth == "sixteen" and chosen:
         # One even bar: a reversed line in many colours could not be read.
         return Style(color=roles.text, bgcolor=roles.panel, reverse=True) + weight
-    ground = roles.chosen if chosen else roles.panel
-    return Style(color=getattr(roles, _ROLE[tone]), bgcolor=ground) + weight
+    beneath = roles.chosen if chosen else roles.panel
+    return Style(color=getattr(roles, _ROLE[tone]), bgcolor=beneath) + weight
 
 
-def ink_for(app: App) -> Ink:
+def ink_for(app: App[Any]) -> Ink:
     """The ink for what an application shows now."""
     return Ink(app.theme, depth_of(app))

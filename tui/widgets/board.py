@@ -62,7 +62,8 @@ class BoardView(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._default_layout = _BoardLayout()
+        # What Textual has for a widget with a layout of its own; it declares only its usual one.
+        self._default_layout = _BoardLayout()  # type: ignore[assignment]
         self._board: Board | None = None
         self._views: dict[str, PanelView] = {}
         self._focused = ""

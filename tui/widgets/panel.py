@@ -285,7 +285,7 @@ class PanelView(Widget, can_focus=True):
         width, height = self._room
         title = self._title(width)
         if self.border_title is None or str(self._border_title) != title:
-            self.border_title = Content(title)  # type: ignore[assignment]
+            self.border_title = Content(title)
         if width <= 0 or height <= 0:
             return
         before, top = self._drawing, self._top
@@ -349,7 +349,7 @@ class PanelView(Widget, can_focus=True):
         parts += [f"{glyphs.down}{below} more"] if below else []
         words = " ".join(parts)
         if str(self._border_subtitle or "") != words:
-            self.border_subtitle = Content(words) if words else None  # type: ignore[assignment]
+            self.border_subtitle = Content(words) if words else None
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines within a region, drawn for the size that the panel has now."""
