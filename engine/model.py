@@ -173,10 +173,6 @@ class Model(Transitions[Configuration]):
         self._asked = configuration, choice
         return choice
 
-    def choice_at(self, configuration: Configuration, place: int) -> Choice:
-        """The choice about the item at this place of the agenda, answered already or not."""
-        return self._choice(configuration, configuration.agenda[place], place)
-
     def advance(self, configuration: Configuration, option: int) -> tuple[Configuration, tuple[Entry, ...]]:
         pending = self.choice(configuration)
         if pending is None or not 0 <= option < len(pending.options):

@@ -3,7 +3,6 @@
 from engine.agents import Script
 from engine.model import Model
 from engine.oracle.votes import sure_votes
-from engine.run import Run
 from levels.parts import Claim
 from levels.playing import Playing
 
@@ -33,7 +32,7 @@ def answer(playing: Playing, claim: Claim) -> int:
     """The number that argues the claim, counted in a run in which the player's seats are honest."""
     seats = argued_seats(playing)
     script = Script.of(seat=seats[0] if playing.stage.player.choose else None)
-    run: Run[object] = playing.begin()
+    run = playing.begin()
     while (pending := run.pending) is not None:
         mine = playing.mine(pending)
         run = run.then(script.pick(run, pending)) if mine else playing.settle(run)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from engine.orders import ORDERS
 from levels.board import Chronicle, Debrief, Pair
 from levels.solve import Solution
 from levels.stars import stars
@@ -38,6 +39,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text[-1:] in (".", "", "!", "?") else ".")
 
 
+_SHOUTED = {order: order.upper() for order in ORDERS}
 _DONE = {
     "table": "Every cell is right.",
     "laws": "No law is left standing.",
@@ -86,7 +88,7 @@ def _best(match: "Match") -> tuple[str, ...]:
     solution: Solution = match.solution_of(match.stage)
     if solution.verdict != "winnable" or solution.measure == "none":
         return ()
-    return tuple(f"{pick.subject}: {pick.pick.upper()}" for pick in solution.line)
+    return tuple(f"{pick.subject}: {_SHOUTED.get(pick.pick, pick.pick)}" for pick in solution.line)
 
 
 def _bet(match: "Match") -> str:

@@ -223,17 +223,9 @@ class Match:
         """Let the drafts take effect; what was not set is answered honestly."""
         self._demand("dispatch")
         batch, drafts = self.batch, self.drafts
-        unset = self.unset
-        if unset:
-            raise Refused(unset)
-        picks = []
-        for place, choice in enumerate(batch):
-            index = choice.index(drafts[place]) if place in drafts else choice.honest
-            assert index is not None
-            picks.append(index)
-        objection = self.playing.model.objection(self.run.now, tuple(picks))
-        if objection:
-            raise Refused(objection)
+        obstacle = self.obstacle
+        if obstacle:
+            raise Refused(obstacle)
         model = self.playing.model
         sealed = model.reveals(self.run.now)
         run = self.playing.dispatch(self.run, dict(drafts))
@@ -248,14 +240,21 @@ class Match:
         self._made({"move": "dispatch"}, keep_feedback=True)
 
     @property
-    def unset(self) -> str | None:
-        """What must still be chosen before anything can be dispatched, in one sentence; None if nothing."""
-        drafts = self.drafts
-        for place, choice in enumerate(self.batch):
+    def obstacle(self) -> str | None:
+        """Why the drafts cannot be dispatched as they stand, in one sentence; None if they can."""
+        batch, drafts = self.batch, self.drafts
+        for place, choice in enumerate(batch):
             must = _MUST_BE_SET.get(choice.subject.kind)
             if must and place not in drafts and not (choice.subject.kind == "fate" and drafts):
                 return must
-        return None
+        if not batch:
+            return None
+        picks = []
+        for place, choice in enumerate(batch):
+            index = choice.index(drafts[place]) if place in drafts else choice.honest
+            assert index is not None
+            picks.append(index)
+        return self.playing.model.objection(self.run.now, tuple(picks))
 
     def _title(self, batch: tuple[Choice, ...], drafts: Mapping[int, str]) -> str:
         first = batch[0].subject

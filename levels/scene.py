@@ -37,7 +37,7 @@ class Scene:
         moves: which moves are possible.
         shown: the hints shown so far.
         over: whether the stage is over.
-        unset: what must still be chosen before anything can be dispatched; None if nothing.
+        obstacle: why the drafts cannot be dispatched as they stand; None if they can.
     """
 
     chapter: str
@@ -60,7 +60,7 @@ class Scene:
     moves: frozenset[Move]
     shown: tuple[str, ...]
     over: bool
-    unset: str | None = None
+    obstacle: str | None = None
 
 
 NOTES = 1000

@@ -78,5 +78,5 @@ def scene_of(match: "Match") -> Scene:
         moves=match.moves,
         shown=match.hints_shown,
         over=match.run.over or match.status in ("won", "between"),
-        unset=match.unset,
+        obstacle=match.obstacle,
     )

@@ -153,6 +153,8 @@ COMMANDS: tuple[Command, ...] = (
             "Goes to the two worlds that one general cannot tell apart.", "Looking", ("play",), rank=70),
     Command("timeline", ("t",), "timeline", "Look at the timeline",
             "Goes to the timeline: a line a general, an arrow a message.", "Looking", ("play",), rank=75),
+    Command("search", ("f6", "slash"), "search", "Search the chronicle",
+            "Shows only the events of the chronicle with a word in them.", "Looking", ("play",), rank=97),
     Command("describe", ("d",), "describe", "Describe the board in sentences",
             "Tells in sentences all that the board shows.", "Looking", ("play",), rank=85),
     # Moving about.

@@ -55,6 +55,14 @@ def next_blank(panel: Panel, place: int) -> int | None:
     return next((cell.place for cell in after if cell.mark == "blank"), None)
 
 
+def bead_from(steps: Sequence[Step], by: int) -> int | None:
+    """The node before (-1) or after (1) the current one among all of them, old branches too, or None."""
+    at = next((at for at, step in enumerate(steps) if step.current), None)
+    if at is None or not 0 <= at + by < len(steps):
+        return None
+    return steps[at + by].node
+
+
 def step_from(steps: Sequence[Step], by: int) -> int | None:
     """The node one step earlier (-1) or later (1) than the current one on its own branch, or None."""
     current = next((step for step in steps if step.current), None)

@@ -1,5 +1,6 @@
 """How many votes of a ballot the player cannot reach: the number that an argument is asked for."""
 
+from engine.configuration import Configuration
 from engine.model import Model
 from engine.orders import Order
 from engine.protocols.oral_messages import OralMessages
@@ -8,7 +9,7 @@ from engine.run import Run
 
 
 def sure_votes(
-    run: Run[object], about: Path, counter: int, seats: tuple[int, ...], saying: Order | None = None
+    run: Run[Configuration], about: Path, counter: int, seats: tuple[int, ...], saying: Order | None = None
 ) -> int:
     """The votes that `counter` weighs about `about` and that none of the seats speaks or relays first.
 
@@ -28,8 +29,7 @@ def sure_votes(
     model = run.model
     if not isinstance(model, Model) or not isinstance(model.machine, OralMessages):
         raise ValueError("only oral messages are voted on like this")
-    state = run.now.states[counter]  # type: ignore[attr-defined]
-    for ballot in model.machine.ballots(counter, state):
+    for ballot in model.machine.ballots(counter, run.now.states[counter]):
         if ballot.about == about:
             return sum(
                 voter not in seats

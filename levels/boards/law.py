@@ -209,12 +209,7 @@ def _tone(broken: bool) -> Tone:
 
 def short(world: Named) -> str:
     """A world in a few words: "C lies: A to L1, R to L2"."""
-    first, second = initial(world.first), initial(world.second)
-    if world.traitor == 0:
-        verb = "C says" if first == second else "C lies:"
-        return f"{verb} {first} to L1, {second} to L2"
-    verb = "is true" if first == second else "lies"
-    return f"{NAMES[world.traitor]} {verb}: order {first}, he says {second}"
+    return world.words(initial)
 
 
 def strikes(scene: Scene) -> list[tuple[Named, Law, int]]:

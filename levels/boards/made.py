@@ -33,7 +33,7 @@ def made(
         letters=() if scene.over else letters(scene.batch),
         moves=scene.moves,
         # Where enter would be refused, no key line should offer it.
-        act="" if scene.unset else act(scene.batch, scene.drafts),
+        act="" if scene.obstacle else act(scene.batch, scene.drafts),
         status=status,
         describe=describe(top, kept, status),
     )

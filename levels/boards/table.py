@@ -175,16 +175,15 @@ def _said(sight: Sight, filled: Filling, speaker: int, column: int) -> Cell:
         return Cell(initial(value), mark="lie")
     if column == table.of:
         # Nobody tells him what he told them; he knows it.
-        return Cell(initial(_told(sight, table.of, speaker)))
+        return Cell(initial(_told(sight, table, table.of, speaker)))
     ballot = table.ballots[(*table.root.about, column)]
     return Cell(initial(dict(zip(ballot.voters, ballot.votes, strict=True))[speaker]))
 
 
-def _told(sight: Sight, speaker: int, hearer: int) -> str:
+def _told(sight: Sight, table: Table, speaker: int, hearer: int) -> str:
     """What the tent itself told another of its own order."""
-    path = sight.scene.model.root.about  # type: ignore[attr-defined]
     for told in sight.told:
-        if (told.sender, told.receiver, told.path) == (speaker, hearer, path):
+        if (told.sender, told.receiver, told.path) == (speaker, hearer, table.root.about):
             return told.order
     return ""
 
@@ -214,8 +213,7 @@ def votes_in(filled: Filling, column: int) -> list[tuple[int, str]]:
     for voter, vote in zip(ballot.voters, ballot.votes, strict=True):
         label = vote
         if voter == table.crosses:
-            silent = table.protocol.machine.defaults[table.of]  # type: ignore[attr-defined]
-            label = silent if filled.crosses == NOTHING else filled.crosses
+            label = table.default if filled.crosses == NOTHING else filled.crosses
         found.append((voter, initial(label)))
     return found
 

@@ -7,7 +7,7 @@ from levels.boards.sight import Sight
 HELP = (
     "Time runs to the right: a line a general, an upright wire a message, the letter of the order where it "
     "arrives. At the right what each decides; ? is what he would do as things stand. [ and ] step through "
-    "your play."
+    "your play; here left and right walk all its steps, old branches too."
 )
 _NAMES = ("order", "notes", "notes on notes")
 

@@ -33,7 +33,7 @@ def pair(dawn: Dawn, now: DawnAt) -> Pair:
     name = _name(dawn, dawn.general)
     left = met[0]
     right = met[1] if len(met) > 1 else None
-    told_left, told_right = _told(left.run), _told(right.run) if right is not None else {}
+    told_left, told_right = _told(dawn, left.run), _told(dawn, right.run) if right is not None else {}
     lines = []
     for key in sorted({*told_left, *told_right}):
         sees = dawn.general in key[1:3]
@@ -53,7 +53,7 @@ def pair(dawn: Dawn, now: DawnAt) -> Pair:
 
 
 def _name(dawn: Dawn, process: int) -> str:
-    return str(dawn.dealt.model.name(process))  # type: ignore[attr-defined]
+    return dawn.protocol.name(process)
 
 
 def _title(dawn: Dawn, world: World | None) -> str:
@@ -65,9 +65,9 @@ def _title(dawn: Dawn, world: World | None) -> str:
     return f"{listing(traitors)} {'is the traitor' if len(traitors) == 1 else 'are the traitors'}"
 
 
-def _told(run: Run[Any]) -> dict[Line_, tuple[Any, bool]]:
+def _told(dawn: Dawn, run: Run[Any]) -> dict[Line_, tuple[Any, bool]]:
     """All that is said in a world: (round, speaker, hearer, path) -> what, and whether it is a lie."""
-    machine = run.model.machine  # type: ignore[attr-defined]
+    machine = dawn.protocol.machine
     honest = {entry.serial: entry.honest for entry in run.journal if entry.kind == "altered" and entry.serial}
     found: dict[Line_, tuple[Any, bool]] = {}
     for entry in run.journal:

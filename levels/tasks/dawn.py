@@ -11,7 +11,7 @@ from functools import cached_property
 
 from engine.configuration import Choice, Configuration, Option, Subject
 from engine.journal import Entry
-from engine.model import Transitions
+from engine.model import Model, Transitions
 from engine.oracle.worlds import World, alike, condemning
 from engine.orders import ORDERS, Order
 from engine.protocols.oral_messages import OralMessages
@@ -40,7 +40,9 @@ class Dawn(Transitions[DawnAt]):
     """
 
     def __init__(self, dealt: Run[Configuration], general: int, nights: int = 5, enough: int = 2) -> None:
+        assert isinstance(dealt.model, Model)
         self.dealt = dealt
+        self.protocol: Model = dealt.model
         self.general = general
         self.nights = nights
         self.enough = enough
@@ -48,8 +50,7 @@ class Dawn(Transitions[DawnAt]):
     @cached_property
     def worlds(self) -> Sequence[World]:
         """All worlds with this view, fewest lies first."""
-        model = self.dealt.model
-        machine = model.machine  # type: ignore[attr-defined]
+        machine = self.protocol.machine
         assert isinstance(machine, OralMessages)
         return alike(machine, self.general, self.dealt.view(self.general))
 
@@ -73,7 +74,7 @@ class Dawn(Transitions[DawnAt]):
     def choice(self, configuration: DawnAt) -> Choice | None:
         if len(configuration.decided) >= self.nights or len(self.met(configuration)) >= self.enough:
             return None
-        name = self.dealt.model.name(self.general)  # type: ignore[attr-defined]
+        name = self.protocol.name(self.general)
         night = len(configuration.decided) + 1
         subject = Subject("decision", self.general, round=night, text=f"{name} decides, night {night}")
         options = tuple(Option(order) for order in ORDERS)

@@ -5,7 +5,7 @@ the other lieutenant says he was told. 256 laws; twelve worlds with one traitor 
 that is struck fells every law that it breaks.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, product
@@ -51,12 +51,12 @@ class Named:
             return law[self.seen(1)] != law[self.seen(2)]
         return law[self.seen(3 - self.traitor)] != self.first
 
-    def words(self) -> str:
-        """The world in one phrase."""
-        first, second = self.first.upper(), self.second.upper()
+    def words(self, spell: Callable[[Order], str] = str.upper) -> str:
+        """The world in one phrase, its orders spelled like this."""
+        first, second = spell(self.first), spell(self.second)
         if self.traitor == 0:
             return f"{'C says' if first == second else 'C lies:'} {first} to L1, {second} to L2"
-        verb = "is true" if first == second else "lies"
+        verb = "is honest" if first == second else "lies"
         return f"{NAMES[self.traitor]} {verb}: order {first}, he says {second}"
 
 

@@ -9,6 +9,7 @@ from engine.configuration import Choice, Configuration, Option, Subject
 from engine.journal import Entry
 from engine.model import Model, Transitions
 from engine.orders import ATTACK, ORDERS, RETREAT
+from engine.protocols.hearsay import Hearsay
 from engine.run import Run
 
 TIE = "tie"
@@ -62,7 +63,10 @@ class Table(Transitions[TableAt]):
     ) -> None:
         self.dealt, self.of, self.fill, self.crosses = dealt, of, fill, crosses
         assert isinstance(dealt.model, Model)
+        assert isinstance(dealt.model.machine, Hearsay)
         self.protocol: Model = dealt.model
+        self.default = dealt.model.machine.defaults[of]
+        """What his table's owner takes silence for."""
         state: Any = dealt.now.states[of]
         self.ballots: dict[tuple[int, ...], Ballot] = {
             ballot.about: ballot for ballot in self.protocol.machine.ballots(of, state)
@@ -171,8 +175,7 @@ class Table(Transitions[TableAt]):
     def votes_with(self, about: tuple[int, ...], crosses: str | None) -> list[str]:
         """The votes of a column when the row of crosses says this; None: as it was dealt."""
         ballot = self.ballots[about]
-        default = self.protocol.machine.defaults[self.of]  # type: ignore[attr-defined]
-        word = default if crosses in ("x", "silence") else crosses
+        word = self.default if crosses in ("x", "silence") else crosses
         return [
             vote if voter != self.crosses or word is None else word
             for voter, vote in zip(ballot.voters, ballot.votes, strict=True)

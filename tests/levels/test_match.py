@@ -381,3 +381,33 @@ def test_a_lost_play_does_not_tell_which_bet_was_right() -> None:
     assert match.status == "lost"
     assert match.debrief.bet == f"You bet “{match.bet_made}”."
     assert not match.debrief.best
+
+
+def test_enter_is_not_offered_where_it_would_be_refused() -> None:
+    """Whatever stands on a board: an act is named exactly where a dispatch is taken."""
+    match = opened("rule-forge")
+    assert match.board.act == ""
+    assert match.obstacle == "This law survives that world: name one that breaks it."
+    for place, label in ((8, "L2"), (9, "attack"), (10, "retreat")):
+        match.set(place, label)
+    assert match.board.act == "strike"
+    match.dispatch()
+    assert match.board.act == ""
+
+
+def test_the_oracles_line_shouts_only_orders() -> None:
+    match = opened("rule-forge")
+    follow_rest(match)
+    assert match.debrief.best[0] == "strike: C lies: ATTACK to L1, RETREAT to L2"
+
+
+def follow_rest(match: Match) -> None:
+    """Play a level whose bet is made by the oracle's own line."""
+    from levels.solve import law_labels
+    from levels.tasks.law import fewest_worlds
+
+    for world in fewest_worlds()[1][0]:
+        for place, label in law_labels(match.run, world).items():
+            match.set(place, label)
+        match.dispatch()
+    assert match.status == "won"

@@ -57,6 +57,33 @@ class Notice(ModalScreen[None]):
             self.dismiss(None)
 
 
+class Find(ModalScreen[str | None]):
+    """What to look for in the chronicle. Nothing, or escape, shows all of it again."""
+
+    KEYS = (("enter", "search"), ("esc", "show all"))
+    CSS_PATH = "../styles/dialog.tcss"
+    BINDINGS = [("escape", "show_all", "show all")]
+
+    def __init__(self, before: str = "") -> None:
+        super().__init__()
+        self._before = before
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog") as box:
+            box.border_title = Content("Search the chronicle")
+            word = Input(self._before, placeholder="a word", max_length=40)
+            word.cursor_blink = False
+            yield word
+            yield Static(keys_line(*self.KEYS), classes="keys")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.dismiss(event.value.strip())
+
+    def action_show_all(self) -> None:
+        self.dismiss(None)
+
+
 class Argue(ModalScreen[int | None]):
     """The one question after "impossible", whose answer is a number. Escape takes the claim back."""
 

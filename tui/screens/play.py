@@ -13,10 +13,10 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.timer import Timer
 
-from levels.board import Board, Goal, Letter, Move, Pair, Panel, Timeline, Tone
+from levels.board import Board, Chronicle, Goal, Letter, Move, Pair, Panel, Timeline, Tone
 from tui.keys import BY_ID, LETTERS, bindings, shown
-from tui.places import batch_of, next_blank, only_place, places_of, step_from
-from tui.screens.dialog import Argue, Notice
+from tui.places import batch_of, bead_from, next_blank, only_place, places_of, step_from
+from tui.screens.dialog import Argue, Find, Notice
 from tui.screens.goal_line import GoalLine
 from tui.screens.keyline import KeyLine
 from tui.screens.scene import Scene
@@ -455,7 +455,8 @@ class PlayScreen(Scene):
             return
         self._goto(node)
 
-    def _goto(self, node: int) -> None:
+    def _goto(self, node: int, stay: bool = False) -> None:
+        """To a moment of the match; `stay` leaves the cursor in the panel where it is."""
         before = self._batch()
         try:
             self.match.goto(node)
@@ -463,6 +464,9 @@ class PlayScreen(Scene):
             self.say(str(refused), "gold")
             return
         self.redraw()
+        if stay:
+            self.look()
+            return
         self._begin_if_new(before)
         self._follow()
 
@@ -493,11 +497,27 @@ class PlayScreen(Scene):
     def do_right(self) -> None:
         self._move(1, 0)
 
-    def _move(self, dx: int, dy: int) -> None:
+    def do_search(self) -> None:
+        number = self._panel_with(Chronicle)
+        if number is None:
+            self.say("This board has no chronicle.", "gold")
+            return
+        self.do_panel(number)
         panel = self.panel
         if panel is not None:
-            panel.move(dx, dy)
-            self.look()
+            self.app.push_screen(Find(panel.search), lambda text: panel.find(text or ""))
+
+    def _move(self, dx: int, dy: int) -> None:
+        panel = self.panel
+        if panel is None:
+            return
+        if dx and panel.panel is not None and isinstance(panel.panel.body, Timeline):
+            node = bead_from(panel.panel.body.steps, dx)
+            if node is not None:
+                self._goto(node, stay=True)
+            return
+        panel.move(dx, dy)
+        self.look()
 
     def look(self) -> None:
         """Speaks of what is under the cursor now, and of the keys that act there."""

@@ -38,7 +38,13 @@ __all__ = [
 
 SMALL = (80, 24)
 
-NAMES = {"[": "left_square_bracket", "]": "right_square_bracket", "=": "equals_sign", "?": "question_mark"}
+NAMES = {
+    "[": "left_square_bracket",
+    "]": "right_square_bracket",
+    "=": "equals_sign",
+    "?": "question_mark",
+    "/": "slash",
+}
 """Textual's names of keys that a player knows by their sign."""
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from levels import packs
 from levels.matches import replay
 from levels.transcript import read_transcript
-from tests.tui.stories.player import CampaignScreen, Player, PlayScreen, player
+from tests.tui.stories.player import NAMES, CampaignScreen, Player, PlayScreen, player
 from tui.keys import scope_commands
 from tui.screens.dialog import Argue, Notice
 from tui.widgets.status import StatusLine
@@ -17,7 +17,7 @@ OTHERS = ["space", "tab", "shift+tab", "up", "down", "left", "right", "home", "e
           "insert", "delete", "backspace", "é", "ß", "א", "ctrl+p", "ctrl+t", "alt+x"]  # fmt: skip
 EVERY = [*SIGNS, *FUNCTION, *OTHERS]
 
-OVER = {"?", "f1", "f4", "f5", "h", "d", "ctrl+p"}
+OVER = {"?", "f1", "f4", "f5", "f6", "/", "h", "d", "ctrl+p"}
 """Keys that open a window over any screen."""
 
 
@@ -111,7 +111,6 @@ async def test_nonsense_at_every_turn_of_a_claim(tmp_path: Path) -> None:
 async def every_key_in_play(player: Player, but: str) -> None:
     """Every key by itself: it makes a move, goes somewhere, opens a window, or says why it does nothing."""
     bound = {key for command in scope_commands("play") for key in command.keys}
-    names = {"[": "left_square_bracket", "]": "right_square_bracket", "=": "equals_sign", "?": "question_mark"}
     mute = []
     for key in EVERY:
         if key in but.split():
@@ -119,10 +118,11 @@ async def every_key_in_play(player: Player, but: str) -> None:
         assert isinstance(player.screen, PlayScreen)
         line = player.screen.query_one(StatusLine)
         before = line.text
-        known = names.get(key, key) in bound
+        known = NAMES.get(key, key) in bound
         if known:
             line.show("")
         await player.strike(key)
+        await player.settled()
         if isinstance(player.screen, PlayScreen):
             if known and not player.sentence:
                 mute.append(key)

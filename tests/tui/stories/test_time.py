@@ -89,3 +89,32 @@ async def test_votes_are_live(tmp_path: Path) -> None:
         assert notes(traitor) == before
         await traitor.press("U")
         assert notes(traitor)[3] == "3:4 RETREAT"
+
+
+async def test_old_branches_are_reached_by_keys_in_the_timeline(tmp_path: Path) -> None:
+    async with player(tmp_path) as city:
+        await city.play("last-word", bet="the last")
+        await city.press("cc [ x u t")
+        assert city.match.run.picks == (0,)
+        await city.press("right")
+        assert city.match.run.picks == (0, 0)
+        assert city.panel.panel is not None
+        assert city.panel.panel.id == "timeline"
+        await city.press("left left left")
+        assert city.match.run.picks == ()
+
+
+async def test_the_chronicle_is_searched_and_shown_whole_again(tmp_path: Path) -> None:
+    async with player(tmp_path) as city:
+        await city.play("last-word", bet="the last")
+        await city.press("cc")
+        await city.press("/ reached enter")
+        view = city.board.panel_view("chronicle")
+        assert view is not None
+        assert view.search == "reached"
+        found = [line for line in city.shown().splitlines() if "passed the gate and reached" in line]
+        assert len(found) == 2
+        assert "wrote letter" not in city.shown()
+        await city.press("f6 escape")
+        assert view.search == ""
+        assert "wrote letter 3" in city.shown()
