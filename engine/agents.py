@@ -69,7 +69,8 @@ class Split(Agent):
             return
         receivers: dict[tuple[int, tuple[int, ...]], list[int]] = {}
         for slot in agenda:
-            receivers.setdefault((slot.sender, model.machine.path(slot.honest)), []).append(slot.receiver)
+            path = () if slot.honest is None else model.machine.path(slot.honest)
+            receivers.setdefault((slot.sender, path), []).append(slot.receiver)
         self._agenda = agenda
         self._lower = {key: set(sorted(all_)[: (len(all_) + 1) // 2]) for key, all_ in receivers.items()}
 
@@ -96,9 +97,9 @@ class Crashes:
 @dataclass(frozen=True, slots=True)
 class Step:
     """A line of a scheduler's script without rounds: `deliver` a message by its serial number, let a
-    process `crash`, or let its oldest timer run out."""
+    process `crash` or `restart`, or let its oldest timer run out."""
 
-    what: Literal["deliver", "crash", "timeout"]
+    what: Literal["deliver", "crash", "timeout", "restart"]
     number: int
 
 

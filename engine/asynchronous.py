@@ -8,7 +8,11 @@ What costs what: a pick of the scheduler costs one step, whatever it is (crashes
 priced); a false word or an utterance costs one lie; a capture costs one capture. It is offered to the
 network when the scheduler has picked the message, so a message can be lost and no two orders of loss differ.
 
-A process crashes between its steps: what it sent stays on the road, what was on the road to it is gone.
+A process crashes between its steps: what it sent stays on the road, what was on the road to it is gone. Where
+restarts are allowed it may come back, told by the event `Restart`; its timers are gone.
+
+A scheduler may be made fair: no letter then waits for more than `Faults.fair` picks; when one has waited so
+long, the only picks left are to deliver the oldest.
 
 Equality of configurations: serial numbers and the number of steps are history and are not compared. The order
 of the road *is*, since a fair scheduler delivers the oldest message first. Who searches over all schedules
@@ -23,7 +27,7 @@ from typing import Any
 
 from engine.configuration import Choice, Configuration, Option, Phase, Subject
 from engine.journal import Entry
-from engine.machine import Message, Receive, Timeout
+from engine.machine import Message, Receive, Restart, Timeout
 from engine.model import Fate
 from engine.reactions import Reacting, Sending
 
@@ -50,7 +54,14 @@ class Crash:
     process: int
 
 
-Happening = Delivery | Expiry | Crash
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """A process that is down and may come back next."""
+
+    process: int
+
+
+Happening = Delivery | Expiry | Crash | Recovery
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,11 @@ class Speaking:
 
 
 class Asynchronous(Reacting):
-    """A machine without rounds. `Configuration.round` is 0 throughout; `steps` counts the picks."""
+    """A machine without rounds. `steps` counts the picks.
+
+    `Configuration.round` is 0 throughout, unless fairness is demanded: then it counts the picks, and a letter
+    is of the round in which it was sent, so that one that has waited too long can be told from a new one.
+    """
 
     @staticmethod
     def _clock(configuration: Configuration) -> int:
@@ -103,9 +118,15 @@ class Asynchronous(Reacting):
                     label = f"timeout {process} {key}" if several else f"timeout {process}"
                 case Crash(process):
                     label = f"crash {process}"
+                case Recovery(process):
+                    label = f"restart {process}"
             options.append(Option(label, 1))
-        first = Expiry(*configuration.timers[0]) if configuration.timers else None
-        honest = serials.index(min(serials)) if serials else happenings.index(first)
+        if serials:
+            honest = serials.index(min(serials))
+        elif configuration.timers:
+            honest = happenings.index(Expiry(*configuration.timers[0]))
+        else:
+            honest = next(i for i, h in enumerate(happenings) if isinstance(h, Recovery))
         subject = Subject("delivery", path=tuple(serials), text="what happens next")
         return Choice("scheduler", subject, tuple(options), honest, "steps")
 
@@ -184,9 +205,10 @@ class Asynchronous(Reacting):
         return self._murmur(after, again)
 
     def _schedule(self, configuration: Configuration) -> Configuration:
-        """The scheduler's turn; or the end, if nothing can be delivered and no timer is set."""
+        """The scheduler's turn; or the end, if nothing is on the road, no timer set, and nobody may come back."""
         happenings = self._happenings(configuration)
-        if not configuration.wire and not configuration.timers:
+        waiting = configuration.wire or configuration.timers
+        if not waiting and not any(isinstance(h, Recovery) for h in happenings):
             return replace(configuration, phase=Phase.OVER, agenda=(), picked=())
         return replace(configuration, phase=Phase.SCHEDULE, agenda=(happenings,), picked=())
 
@@ -197,14 +219,34 @@ class Asynchronous(Reacting):
             key=lambda d: (d.messages[0].receiver, d.messages[0].sender, repr(d.messages[0].payload)),
         )
         expiries = (Expiry(*timer) for timer in sorted(configuration.timers, key=repr))
+        overdue = self._overdue(configuration)
+        if overdue:
+            return tuple(delivery for delivery in deliveries if delivery.messages[0].round <= overdue)
         crashes: Iterable[Happening] = ()
-        if len(configuration.crashed) < self.faults.crashes:
+        # Each recovery is one more crash survived: a process that came back may crash again.
+        if len(configuration.crashed) + configuration.restarts < self.faults.crashes:
             crashes = (Crash(process) for process in self.loyal(configuration))
-        return (*deliveries, *expiries, *crashes)
+        recoveries: Iterable[Happening] = ()
+        if configuration.restarts < self.faults.restarts:
+            recoveries = (Recovery(process) for process in configuration.crashed)
+        return (*deliveries, *expiries, *crashes, *recoveries)
+
+    def _overdue(self, configuration: Configuration) -> int:
+        """Where the scheduler must be fair: letters sent in this step or before have waited too long; or 0.
+
+        Steps count from 1 here, and the round of a letter is the step in which it was sent.
+        """
+        fair = self.faults.fair
+        oldest = min((message.round for message in configuration.wire), default=0)
+        if fair is None or not configuration.wire or configuration.round - oldest < fair:
+            return 0
+        return oldest
 
     def _happen(self, configuration: Configuration, entries: list[Entry]) -> Configuration:
         happening = configuration.agenda[0][configuration.picked[0]]
-        now = replace(configuration, steps=configuration.steps + 1, agenda=(), picked=())
+        # Who demands fairness needs the time as part of the instant; else it is history.
+        clock = 0 if self.faults.fair is None else configuration.round + 1
+        now = replace(configuration, steps=configuration.steps + 1, round=clock, agenda=(), picked=())
         match happening:
             case Delivery(messages):
                 if self._captures_left(now) == 0:
@@ -223,6 +265,11 @@ class Asynchronous(Reacting):
                     timers=tuple(timer for timer in now.timers if timer[0] != process),
                 )
                 return self._murmur(now, now.traitors)
+            case Recovery(process):
+                entries.append(Entry("restarted", now.steps, process))
+                crashed = tuple(other for other in now.crashed if other != process)
+                now = replace(now, crashed=crashed, restarts=now.restarts + 1)
+                return self._react(now, [(process, Restart())], entries)
         raise AssertionError(happening)
 
     def _arrive(self, configuration: Configuration, message: Message, entries: list[Entry]) -> Configuration:

@@ -92,7 +92,8 @@ class Configuration:
     """One instant of a system. Two are equal if whatever follows is: the history is not compared.
 
     Attributes:
-        round: the round now running, from 1 (ROUNDS); 0 where there are none (ASYNC).
+        round: the round now running, from 1 (ROUNDS); 0 where there are none (ASYNC), or the number of
+            the scheduler's picks where it must be fair.
         phase: what `agenda` holds.
         states: the local state of each process.
         traitors: who is a traitor, ascending.
@@ -103,7 +104,8 @@ class Configuration:
         wire: the messages of this round (ROUNDS), or all undelivered ones (ASYNC).
         sent: how many messages have been sent in all: the last serial number. Not compared.
         taken: how many messages have been captured so far.
-        crashed: who has crashed, ascending.
+        crashed: who is down, ascending.
+        restarts: how many times a process has come back (ASYNC).
         decisions: what each process has decided, or None.
         timers: who waits for which timer (ASYNC), the oldest first.
         spoken: which utterances traitors have used (ASYNC), sorted.
@@ -124,4 +126,5 @@ class Configuration:
     decisions: tuple[Any, ...] = ()
     timers: tuple[tuple[int, Any], ...] = ()
     spoken: tuple[tuple[int, int], ...] = ()
+    restarts: int = 0
     steps: int = field(default=0, compare=False)

@@ -13,6 +13,7 @@ Kind = Literal[
     "timeout",
     "round",
     "crashed",
+    "restarted",
     "answered",
     "decided",
 ]
@@ -26,7 +27,7 @@ class Entry:
         kind: seated (the player took seat `process`), started, sent, altered (a traitor said `payload`
             where a loyal process says `honest`; a silence has payload None and no serial), captured,
             delivered, timeout (a timer of `process` ran out, its key in `payload`), round (it ended),
-            crashed, answered, decided.
+            crashed, restarted, answered, decided.
         round: the round it happened in; the step when ASYNC.
         process: who did it; the sender of a message.
         peer: the receiver of a message, or -1.

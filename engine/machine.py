@@ -15,6 +15,8 @@ from engine.ballot import Ballot
 from engine.orders import ORDERS
 
 if TYPE_CHECKING:
+    from engine.configuration import Configuration
+    from engine.model import Model
     from engine.properties import Property
 
 Measure = Literal["lies", "captures", "crashes", "steps", "gold", "worlds", "none"]
@@ -85,7 +87,16 @@ class Timeout:
     key: Hashable
 
 
-Event = Start | Receive | RoundEnd | Answer | Timeout
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """The process comes back after a crash, with what it had (ASYNC only).
+
+    A machine keeps of its old state what is in stable storage; messages sent to it while it was down are
+    lost, and its timers are gone.
+    """
+
+
+Event = Start | Receive | RoundEnd | Answer | Timeout | Restart
 
 # Commands: all that a process can do.
 
@@ -175,6 +186,67 @@ class Machine(ABC):
     def path(self, payload: Any) -> tuple[int, ...]:
         """By which generals the news in this payload came, first speaker first; () if it is his own."""
         return ()
+
+    def liberties(
+        self,
+        process: int,
+        round_: int,
+        states: tuple[Any, ...],
+        traitors: tuple[int, ...],
+        honest: tuple[tuple[int, Any], ...],
+    ) -> tuple[tuple[int, Any, tuple[Any, ...]], ...] | None:
+        """What a traitor chooses about in a round where that is more than to replace his honest words.
+
+        Args:
+            process: the traitor.
+            round_: the round that begins (ROUNDS); 0 otherwise.
+            states: the states of all processes; a machine looks at those of the traitors, who tell each
+                other everything.
+            traitors: who they are.
+            honest: what his loyal machine would send: (receiver, payload).
+
+        Returns:
+            A row for each choice: (receiver, the honest payload or None for silence, what can be sent,
+            the honest payload and None among it). None: each honest payload is one choice (`forgeries`).
+        """
+        return None
+
+    def parts(self, payload: Any) -> tuple[Any, ...]:
+        """The messages that a payload stands for, where one choice of a traitor sends several."""
+        return (payload,)
+
+    def seals(self, payload: Any) -> tuple[int, ...]:
+        """Whose seals a payload bears, the first signer first."""
+        return ()
+
+    def facts(self, process: int, state: Any) -> tuple[tuple[str, str], ...]:
+        """What a process holds, as (name, value) in the words of the game: ("ballot", "3"), ("view", "1").
+
+        The names and their order are the same for all processes that have them.
+        """
+        return ()
+
+    def moment(self, round_: int) -> str:
+        """What a round is for, in one or two words ("proposals", "the king speaks"); "" if nothing special."""
+        return ""
+
+    def deed(self, value: Any, plural: bool = False) -> str:
+        """What somebody does who has decided this: "attacks", "decides 3"."""
+        if value in ORDERS:
+            return str(value) if plural else f"{value}s"
+        return f"decide{'' if plural else 's'} {value}"
+
+    def recode(self, payload: Any) -> Any:
+        """The payload as one reads it who writes ATTACK for RETREAT and RETREAT for ATTACK."""
+        return payload
+
+    def recorded(self, receiver: int) -> tuple[Any, ...]:
+        """Letters of an earlier day that a spy has kept and can put on the road to this receiver again."""
+        return ()
+
+    def report(self, model: "Model", configuration: "Configuration") -> dict[str, Any]:
+        """What a report of a finished run adds for this protocol: plain JSON data by name."""
+        return {}
 
     def properties(self) -> "tuple[Property, ...]":
         """What the protocol promises."""

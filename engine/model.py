@@ -75,13 +75,17 @@ class Faults:
         traitors: who is a traitor from the start.
         seats: processes of which the player makes one his own, a traitor, before round 1.
         captures: how many messages may be captured in all; None: as many as are sent.
-        crashes: how many processes may crash.
+        crashes: how many crashes there may be.
+        restarts: how many times a process that crashed may come back (ASYNC).
+        fair: how many picks of the scheduler a letter may wait at most (ASYNC); None: for ever.
     """
 
     traitors: tuple[int, ...] = ()
     seats: tuple[int, ...] = ()
     captures: int | None = 0
     crashes: int = 0
+    restarts: int = 0
+    fair: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,15 +230,18 @@ class Model(Transitions[Configuration]):
             "word",
             slot.sender,
             slot.receiver,
-            machine.path(slot.honest),
+            self._path(slot.honest),
             configuration.round,
             f"{self.name(slot.sender)} to {self.name(slot.receiver)}{self._hearsay(slot.honest)}",
         )
         owner = self._owner(configuration, slot.sender)
         return Choice(owner, subject, options, honest, "lies" if traitor else "none")
 
+    def _path(self, payload: Any) -> tuple[int, ...]:
+        return () if payload is None else self.machine.path(payload)
+
     def _hearsay(self, payload: Any) -> str:
-        path = self.machine.path(payload)
+        path = self._path(payload)
         if not path:
             return ""
         return ", what " + " said that ".join(self.name(p) for p in reversed(path)) + " said"
@@ -244,10 +251,31 @@ class Model(Transitions[Configuration]):
         machine = self.machine
         free = [send for send in sends if self._speaks_freely(configuration, send[0])]
         free.sort(key=lambda send: send[0])
-        return tuple(
+        own = self._liberties(configuration, free)
+        slots = [
             Slot(sender, receiver, payload, machine.forgeries(sender, payload, receiver))
             for sender, receiver, payload in free
-        )
+            if sender not in own
+        ]
+        slots += [Slot(sender, *row) for sender, rows in own.items() for row in rows]
+        # Stable: each speaker's choices stay in the order in which his machine names them.
+        return tuple(sorted(slots, key=lambda slot: slot.sender))
+
+    def _liberties(
+        self, configuration: Configuration, free: list[tuple[int, int, Any]]
+    ) -> dict[int, tuple[tuple[int, Any, tuple[Any, ...]], ...]]:
+        """What each traitor may say where his protocol lets him do more than replace his honest words."""
+        found = {}
+        for traitor in configuration.traitors:
+            if traitor in configuration.crashed:
+                continue
+            honest = tuple((receiver, payload) for sender, receiver, payload in free if sender == traitor)
+            rows = self.machine.liberties(
+                traitor, configuration.round, configuration.states, configuration.traitors, honest
+            )
+            if rows is not None:
+                found[traitor] = rows
+        return found
 
     def _decision_choice(self, decision: Decision) -> Choice:
         values = self.machine.verdicts

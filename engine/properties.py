@@ -38,12 +38,6 @@ class Property:
     broken: str = ""
 
 
-def verb(order: Any, plural: bool = False) -> str:
-    """What somebody does who obeys an order."""
-    word = "attack" if order == ATTACK else "retreat"
-    return word if plural else f"{word}s"
-
-
 def listing(names: Sequence[str]) -> str:
     """Names in a sentence: "L1, L2 and L3"."""
     if len(names) < 2:
@@ -57,7 +51,7 @@ def camps(model: Model, configuration: Configuration, processes: Sequence[int]) 
     for value in model.machine.verdicts:
         those = [model.name(p) for p in processes if configuration.decisions[p] == value]
         if those:
-            parts.append(f"{listing(those)} {verb(value, len(those) > 1)}")
+            parts.append(f"{listing(those)} {model.machine.deed(value, len(those) > 1)}")
     open_ones = [model.name(p) for p in processes if configuration.decisions[p] is None]
     if open_ones:
         parts.append(f"{listing(open_ones)} {'have' if len(open_ones) > 1 else 'has'} not decided")
@@ -86,7 +80,7 @@ def agreement(
             first.setdefault(configuration.decisions[p], p)
         if len(first) > 1:
             two = [first[value] for value in model.machine.verdicts if value in first]
-            why = ", ".join(f"{model.name(p)} {verb(configuration.decisions[p])}" for p in two)
+            why = ", ".join(f"{model.name(p)} {model.machine.deed(configuration.decisions[p])}" for p in two)
             return Verdict(False, why)
         return Verdict(True, camps(model, configuration, loyal))
 
@@ -107,7 +101,7 @@ def validity(commander: int, processes: Sequence[int]) -> Property:
             return Verdict(True, "there is no loyal lieutenant", stated=False)
         for p in loyal:
             if configuration.decisions[p] not in (None, order):
-                did = verb(configuration.decisions[p])
+                did = model.machine.deed(configuration.decisions[p])
                 return Verdict(False, f"{model.name(p)} {did} though the loyal commander said {order.upper()}")
         return Verdict(True, f"the loyal commander said {order.upper()}: {camps(model, configuration, loyal)}")
 

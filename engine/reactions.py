@@ -167,16 +167,16 @@ class Reacting(Model):
     def _say(self, configuration: Configuration, entries: list[Entry]) -> Configuration:
         """What the free speakers said goes on the road; what they altered is written down."""
         words = said(configuration)
-        spoken = [(slot.sender, slot.receiver, payload) for slot, payload in words if payload is not None]
-        serial = configuration.sent
+        spoken: list[Sending] = []
         clock = self._clock(configuration)
         for slot, payload in words:
-            serial += payload is not None
             if payload != slot.honest:
-                number = serial if payload is not None else 0
+                number = 0 if payload is None else configuration.sent + len(spoken) + 1
                 entries.append(
                     Entry("altered", clock, slot.sender, slot.receiver, payload, number, slot.honest)
                 )
+            if payload is not None:
+                spoken += [(slot.sender, slot.receiver, part) for part in self.machine.parts(payload)]
         wire, sent = self._post(configuration, spoken, entries)
         return replace(configuration, wire=wire, sent=sent, agenda=(), picked=())
 

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from engine.configuration import Choice
 from engine.journal import Entry
-from engine.machine import Measure, Message, Receive, RoundEnd, Start, Timeout, Timing
+from engine.machine import Measure, Message, Receive, Restart, RoundEnd, Start, Timeout, Timing
 from engine.model import Transitions
 
 C = TypeVar("C")
@@ -110,15 +110,23 @@ class Run(Generic[C]):
         """The local view of a process: the events it saw, in order, and nothing else.
 
         In rounds: its start and each round's inbox; else its start, arrivals and timeouts one by one. It
-        ends where the process crashes. Serial numbers are no part of a view, since nobody sees how many
+        pauses where the process is down. Serial numbers are no part of a view, since nobody sees how many
         letters others have sent.
         """
         view: list[Any] = []
         inbox: list[tuple[int, Any]] = []
         machine = getattr(self.model, "machine", None)
         rounds = machine is None or machine.timing is Timing.ROUNDS
+        down = False
         for entry in self.journal:
-            if entry.kind == "started" and entry.process == process:
+            if entry.kind == "crashed" and entry.process == process:
+                down = True
+            elif entry.kind == "restarted" and entry.process == process:
+                down = False
+                view.append(Restart())
+            elif down:
+                continue
+            elif entry.kind == "started" and entry.process == process:
                 view.append(Start(entry.payload))
             elif entry.kind == "delivered" and entry.peer == process:
                 if rounds:
@@ -129,8 +137,6 @@ class Run(Generic[C]):
                 view.append(entry.payload)
             elif entry.kind == "timeout" and entry.process == process:
                 view.append(Timeout(entry.payload))
-            elif entry.kind == "crashed" and entry.process == process:
-                break
             elif entry.kind == "round":
                 letters = tuple(
                     Message(0, sender, process, payload, entry.round)

@@ -5,9 +5,10 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
+from engine.parameters import Parameter
+from engine.protocols import PROTOCOLS
 from levels.checks import Fault, listed, numbers, report
 from levels.fields import Order, Process, Table
-from levels.protocols import PROTOCOLS, Parameter
 
 ProtocolId = Literal[
     "acknowledgements",
@@ -18,6 +19,8 @@ ProtocolId = Literal[
     "interactive-consistency",
 ]
 assert set(get_args(ProtocolId)) == set(PROTOCOLS)
+
+TWO_GENERALS = ("acknowledgements", "flooding-messengers", "act-on-acknowledgement", "messenger-plan")
 
 Some = Annotated[int, Field(ge=1, le=50)]
 
@@ -68,7 +71,7 @@ class Scenario(Table):
     @property
     def two_generals(self) -> bool:
         """Whether it is about two generals and letters that may be captured."""
-        return PROTOCOLS[self.protocol].two_generals
+        return self.protocol in TWO_GENERALS
 
     @property
     def defaults(self) -> tuple[Order, ...]:

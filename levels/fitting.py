@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from engine.protocols import PROTOCOLS
 from levels.army import Scenario
 from levels.cast import capture_faults, cast_faults, says_faults
 from levels.checks import Fault, listed, number, numbers
 from levels.parts import DawnTask, Goal, LawTask, Reference, TableTask
-from levels.protocols import PROTOCOLS
 
 if TYPE_CHECKING:
     from levels.schema import StageTables

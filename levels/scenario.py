@@ -4,11 +4,11 @@ from typing import Any
 
 import engine.protocols
 from engine.model import Faults, Model
+from engine.protocols import PROTOCOLS
 from engine.rounds import Rounds
 from levels.army import Scenario
 from levels.cast import Cast
 from levels.parts import Player
-from levels.protocols import PROTOCOLS
 
 
 def build(scenario: Scenario, player: Player | None = None, cast: Cast | None = None) -> Model:

@@ -8,14 +8,13 @@ from typing import Any, TextIO
 from engine.agents import Impossible, play
 from engine.configuration import Configuration
 from engine.model import Model
+from engine.parameters import Parameter
 from engine.properties import camps, named
-from engine.protocols import TooLarge
-from engine.protocols.interactive_consistency import InteractiveConsistency
+from engine.protocols import PROTOCOLS, TooLarge
 from engine.run import Run
 from levels.casting import agents
 from levels.checks import Fault
 from levels.errors import LevelErrors
-from levels.protocols import PROTOCOLS, Parameter
 from levels.scenario import build
 from levels.scenarios import ScenarioFile, read_scenario
 from levels.source import read_source
@@ -118,10 +117,7 @@ def record(file: str, protocol: str, run: Run[Configuration]) -> Record:
     for name in model.machine.reported():
         verdict = named(model, name).judge(model, now)
         found["properties"][name] = {"holds": verdict.holds, "why": verdict.why}
-    machine = model.machine
-    if isinstance(machine, InteractiveConsistency):
-        found["vectors"] = [list(machine.vector(p, now.states[p])) for p in sorted(loyal)]
-    return found
+    return found | model.machine.report(model, now)
 
 
 def _messages(run: Run[Configuration]) -> dict[str, Any]:

@@ -1,50 +1,43 @@
-"""One file per protocol, each small enough to read in one sitting."""
+"""One file per protocol, each small enough to read in one sitting; here is where each one lives."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any, Final
 
 from engine.machine import Machine
-from engine.protocols.interactive_consistency import InteractiveConsistency
-from engine.protocols.messengers import (
-    acknowledgements,
-    act_on_acknowledgement,
-    flooding_messengers,
-    messenger_plan,
-)
-from engine.protocols.oral_messages import OralMessages
-from engine.protocols.tree import values_sent
+from engine.parameters import MOST_VALUES, Protocol, TooLarge
 
-MOST_VALUES = 500_000
-"""More messages than this in one run are refused before any memory is touched."""
-
-
-class TooLarge(ValueError):
-    """A run would send more messages than a terminal game can hold."""
-
-
-def _tree_size(count: int) -> None:
-    if count > MOST_VALUES:
-        raise TooLarge(f"this would send {count:,} messages; at most {MOST_VALUES:,} can be run")
-
-
-def _oral_messages(generals: int, depth: int = 1, default: Any = "retreat") -> Machine:
-    _tree_size(values_sent(generals, depth))
-    return OralMessages(generals, depth, default)
-
-
-def _interactive_consistency(generals: int, depth: int = 1, default: Any = "retreat") -> Machine:
-    _tree_size(generals * values_sent(generals, depth))
-    return InteractiveConsistency(generals, depth, default)
-
-
-BUILDERS: Mapping[str, Callable[..., Machine]] = {
-    "acknowledgements": acknowledgements,
-    "flooding-messengers": flooding_messengers,
-    "act-on-acknowledgement": act_on_acknowledgement,
-    "messenger-plan": messenger_plan,
-    "oral-messages": _oral_messages,
-    "interactive-consistency": _interactive_consistency,
+_HOMES: Final[Mapping[str, str]] = {
+    "acknowledgements": "messengers:ACKNOWLEDGEMENTS",
+    "flooding-messengers": "messengers:FLOODING_MESSENGERS",
+    "act-on-acknowledgement": "messengers:ACT_ON_ACKNOWLEDGEMENT",
+    "messenger-plan": "messengers:MESSENGER_PLAN",
+    "oral-messages": "oral_messages:ORAL_MESSAGES",
+    "interactive-consistency": "interactive_consistency:INTERACTIVE_CONSISTENCY",
 }
+"""Protocol id -> module and name. A module is imported when its protocol is first asked for."""
+
+
+class _Protocols(Mapping[str, Protocol]):
+    """All protocols by their ids, in the order of the lecture."""
+
+    def __getitem__(self, id: str) -> Protocol:
+        module, _, name = _HOMES[id].partition(":")
+        found = getattr(import_module(f"engine.protocols.{module}"), name)
+        assert isinstance(found, Protocol)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_HOMES)
+
+    def __len__(self) -> int:
+        return len(_HOMES)
+
+    def __contains__(self, id: object) -> bool:
+        return id in _HOMES
+
+
+PROTOCOLS: Final[Mapping[str, Protocol]] = _Protocols()
 
 
 def machine(protocol: str, **parameters: Any) -> Machine:
@@ -55,4 +48,7 @@ def machine(protocol: str, **parameters: Any) -> Machine:
         TooLarge: it would send too many messages to be run.
         ValueError: the parameters make no plan.
     """
-    return BUILDERS[protocol](**parameters)
+    return PROTOCOLS[protocol].build(**parameters)
+
+
+__all__ = ["MOST_VALUES", "PROTOCOLS", "Protocol", "TooLarge", "machine"]

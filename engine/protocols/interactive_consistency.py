@@ -11,9 +11,22 @@ from engine.configuration import Configuration
 from engine.machine import Command, Decide, Event, RoundEnd, Start
 from engine.model import Model
 from engine.orders import Order, majority
+from engine.parameters import (
+    CAPTURES,
+    CRASHES,
+    DEFAULT,
+    INPUTS,
+    ONE_FOR_ALL,
+    SEED,
+    TRAITORS,
+    Parameter,
+    Protocol,
+    bounded,
+    generals,
+)
 from engine.properties import Property, Verdict
 from engine.protocols.hearsay import Hearsay
-from engine.protocols.tree import Levels
+from engine.protocols.tree import Levels, values_sent
 
 State = tuple[Order | None, Levels]
 
@@ -105,3 +118,42 @@ class InteractiveConsistency(Hearsay):
                         f" who said {model.inputs[j].upper()}",
                     )
         return Verdict(True, "every loyal general's order stands as he gave it")
+
+    def report(self, model: Model, configuration: Configuration) -> dict[str, Any]:
+        loyal = model.loyal(configuration)
+        return {"vectors": [list(self.vector(p, configuration.states[p])) for p in loyal]}
+
+
+def interactive_consistency(
+    generals: int, depth: int = 1, default: Order | tuple[Order, ...] = "retreat"
+) -> InteractiveConsistency:
+    """IC(depth), if it can be held in memory.
+
+    Raises:
+        TooLarge: it would send too many values.
+    """
+    bounded(generals * values_sent(generals, depth))
+    return InteractiveConsistency(generals, depth, default)
+
+
+INTERACTIVE_CONSISTENCY = Protocol(
+    "interactive-consistency",
+    "One OM(m) for each general's own order; everybody ends with the same list of orders.",
+    interactive_consistency,
+    (
+        generals(sentence="how many generals"),
+        Parameter(
+            "depth", "m of OM(m): how many rounds of notes follow the orders", "number", 0, 30, required=True
+        ),
+        INPUTS,
+        ONE_FOR_ALL,
+        TRAITORS,
+        DEFAULT,
+        CAPTURES,
+        CRASHES,
+        SEED,
+    ),
+    "inputs",
+    ("traitor", "network"),
+    "Pease, Shostak, Lamport 1980; slides 25-28",
+)

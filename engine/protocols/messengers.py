@@ -13,6 +13,7 @@ from engine.configuration import Configuration
 from engine.machine import Command, Decide, Event, Machine, RoundEnd, Send, Start, Timing
 from engine.model import Model
 from engine.orders import ATTACK, RETREAT, Order
+from engine.parameters import CAPTURES, RETREAT_ONLY, SEED, Parameter, Protocol
 from engine.properties import Property, Verdict, agreement, termination
 
 
@@ -188,3 +189,80 @@ def messenger_plan(messages: Sequence[tuple[int, int]], marches: tuple[int, int]
         bundle_of.append(place)
     # Merged letters are equal, but each is sent in its own place: serial numbers tell it.
     return Messengers(bundles, marches, bundle_of)
+
+
+_PAIR = (
+    Parameter("order", "what the first general wishes, attack or retreat", "order", required=True, built=False),
+    Parameter("generals", "how many generals; always 2 here", "number", 2, 2, absent=2, built=False),
+    Parameter(
+        "traitors", "nobody here: these two are loyal, only the road is not", "processes", only=(), built=False
+    ),
+    RETREAT_ONLY,
+    CAPTURES,
+    SEED,
+)
+_PROMISES = ("agreement", "validity", "termination")
+_SOURCE = "Akkoyunlu, Ekanadham, Huber 1975; Gray 1978; slides 2-5"
+
+
+def _some(name: str, sentence: str, most: int = 50) -> Parameter:
+    return Parameter(name, sentence, "number", 1, most, required=True)
+
+
+ACKNOWLEDGEMENTS = Protocol(
+    "acknowledgements",
+    "Two generals; a chain of letters, each sent only if the one before arrived.",
+    acknowledgements,
+    (_some("depth", "how many letters the chain has", 30), *_PAIR),
+    "order",
+    ("network",),
+    _SOURCE,
+    _PROMISES,
+)
+FLOODING_MESSENGERS = Protocol(
+    "flooding-messengers",
+    "Two generals; many messengers at once, then attack whatever happens to them.",
+    flooding_messengers,
+    (_some("copies", "how many messengers carry the order"), *_PAIR),
+    "order",
+    ("network",),
+    "slide 5",
+    _PROMISES,
+)
+ACT_ON_ACKNOWLEDGEMENT = Protocol(
+    "act-on-acknowledgement",
+    "Two generals; attack only when one receipt for one of the orders has come.",
+    act_on_acknowledgement,
+    (
+        _some("copies", "how many messengers carry the order"),
+        _some("acks", "how many messengers carry the receipt"),
+        *_PAIR,
+    ),
+    "order",
+    ("network",),
+    "slide 5",
+    _PROMISES,
+)
+MESSENGER_PLAN = Protocol(
+    "messenger-plan",
+    "Two generals; any plan of letters and of how many each must hold to march.",
+    messenger_plan,
+    (
+        Parameter(
+            "messages",
+            "the letters in order, { from = 0 or 1, after = number of the letter waited for, 0: none }",
+            "rows",
+            0,
+            256,
+            required=True,
+        ),
+        Parameter(
+            "marches", "how many letters each general must hold to march", "numbers", 0, 256, required=True
+        ),
+        *_PAIR,
+    ),
+    "order",
+    ("network",),
+    _SOURCE,
+    _PROMISES,
+)

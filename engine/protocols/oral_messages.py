@@ -5,8 +5,21 @@ from typing import Any
 from engine.ballot import Ballot
 from engine.machine import Command, Decide, Event, RoundEnd, Start
 from engine.orders import Order
+from engine.parameters import (
+    CAPTURES,
+    CRASHES,
+    DEFAULT,
+    ORDER,
+    SEED,
+    TRAITORS,
+    Parameter,
+    Protocol,
+    bounded,
+    generals,
+)
 from engine.properties import Property, agreement, consistency, split, validity
 from engine.protocols.hearsay import Hearsay
+from engine.protocols.tree import values_sent
 
 State = tuple[tuple[Order, ...], ...]
 
@@ -51,3 +64,38 @@ class OralMessages(Hearsay):
 
     def ballots(self, process: int, state: Any) -> tuple[Ballot, ...]:
         return () if process == 0 else self.tree.ballots(process, state)
+
+
+def oral_messages(
+    generals: int, depth: int = 1, default: Order | tuple[Order, ...] = "retreat"
+) -> OralMessages:
+    """OM(depth), if it can be held in memory.
+
+    Raises:
+        TooLarge: it would send too many values.
+    """
+    bounded(values_sent(generals, depth))
+    return OralMessages(generals, depth, default)
+
+
+ORAL_MESSAGES = Protocol(
+    "oral-messages",
+    "OM(m): the commander orders, the lieutenants pass on what they heard, then vote.",
+    oral_messages,
+    (
+        generals(sentence="how many generals, commander included"),
+        Parameter(
+            "depth", "m of OM(m): how many rounds of notes follow the order", "number", 0, 30, required=True
+        ),
+        ORDER,
+        TRAITORS,
+        DEFAULT,
+        CAPTURES,
+        CRASHES,
+        SEED,
+    ),
+    "order",
+    ("traitor", "network"),
+    "Lamport, Shostak, Pease 1982; slides 18-28",
+    ("agreement", "validity", "consistency", "split"),
+)

@@ -8,7 +8,6 @@ from engine.agents import Says, Script, play
 from engine.configuration import Configuration
 from engine.model import Faults
 from engine.orders import ATTACK, ORDERS, RETREAT, Order
-from engine.properties import verb
 from engine.protocols.oral_messages import OralMessages
 from engine.rounds import Rounds
 from engine.run import Run
@@ -192,7 +191,7 @@ def _outcome(drawn: Draft) -> Iterable[Line]:
         if general == world.traitor:
             continue
         told, other = VIEWS[world.seen(general) % 4]
-        does = verb(drawn.does(general))
+        does = f"{drawn.does(general)}s"
         yield Line(f"{NAMES[general]} sees {initial(told)}, {initial(other)}: {does}.")
     broken = world.breaks(drawn.law)
     if world.traitor == 0:

@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 
-from engine.protocols import machine
+from engine.protocols import PROTOCOLS, machine
 from levels import packs
 from levels.certify import check_paths, selftest
 from levels.export import export_levels
 from levels.listing import list_levels
 from levels.matches import Refused, open_match, replay, resume
 from levels.progress import Home
-from levels.protocols import PROTOCOLS
 from levels.reference import follow
 from levels.replay import replay_file
 from levels.solving import solve_files

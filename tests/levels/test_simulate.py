@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.protocols import PROTOCOLS
 from levels.errors import LevelErrors
-from levels.protocols import PROTOCOLS
 from levels.simulate import list_protocols, listing, simulate, simulate_files, text
 
 OM = """
