@@ -205,7 +205,7 @@ class Asynchronous(Reacting):
         return self._murmur(after, again)
 
     def _schedule(self, configuration: Configuration) -> Configuration:
-        """The scheduler's turn; or the end, if nothing is on the road, no timer set, and nobody may come back."""
+        """The scheduler's turn; or the end, if nothing waits to be delivered, to ring or to come back."""
         happenings = self._happenings(configuration)
         waiting = configuration.wire or configuration.timers
         if not waiting and not any(isinstance(h, Recovery) for h in happenings):
