@@ -14,6 +14,9 @@ restarts are allowed it may come back, told by the event `Restart`; its timers a
 A scheduler may be made fair: no letter then waits for more than `Faults.fair` picks; when one has waited so
 long, the only picks left are to deliver the oldest.
 
+Roads may be made orderly (`Faults.fifo`): of the letters from one process to one other only the oldest can then
+be delivered, or lost. Letters on different roads still overtake each other.
+
 Equality of configurations: serial numbers and the number of steps are history and are not compared. The order
 of the road *is*, since a fair scheduler delivers the oldest message first. Who searches over all schedules
 asks `essence`, which forgets that order too: there the options stand in the same order whatever the
@@ -84,9 +87,18 @@ class Asynchronous(Reacting):
         return configuration.steps
 
     def essence(self, configuration: Configuration) -> Hashable:
-        road = Counter((m.sender, m.receiver, m.payload) for m in configuration.wire)
         bare = replace(configuration, wire=(), timers=())
-        return bare, frozenset(road.items()), frozenset(configuration.timers)
+        return bare, self._road(configuration.wire), frozenset(configuration.timers)
+
+    def _road(self, wire: tuple[Message, ...]) -> Hashable:
+        """What is on the road, without the order in which it does not matter to be there."""
+        if not self.faults.fifo:
+            road = Counter((m.sender, m.receiver, m.payload, m.round) for m in wire)
+            return frozenset(road.items())
+        queues: dict[tuple[int, int], list[tuple[Any, int]]] = {}
+        for m in wire:
+            queues.setdefault((m.sender, m.receiver), []).append((m.payload, m.round))
+        return frozenset((link, tuple(queue)) for link, queue in queues.items())
 
     # What is chosen.
 
@@ -215,7 +227,7 @@ class Asynchronous(Reacting):
     def _happenings(self, configuration: Configuration) -> tuple[Happening, ...]:
         """What can happen next, in an order that does not depend on history."""
         deliveries = sorted(
-            (Delivery(fate.messages) for fate in self._fates(configuration.wire)),
+            (Delivery(fate.messages) for fate in self._fates(self._deliverable(configuration.wire))),
             key=lambda d: (d.messages[0].receiver, d.messages[0].sender, repr(d.messages[0].payload)),
         )
         expiries = (Expiry(*timer) for timer in sorted(configuration.timers, key=repr))
@@ -230,6 +242,15 @@ class Asynchronous(Reacting):
         if configuration.restarts < self.faults.restarts:
             recoveries = (Recovery(process) for process in configuration.crashed)
         return (*deliveries, *expiries, *crashes, *recoveries)
+
+    def _deliverable(self, wire: tuple[Message, ...]) -> tuple[Message, ...]:
+        """The letters that can arrive next: all, or on orderly roads the first of each. Oldest first."""
+        if not self.faults.fifo:
+            return wire
+        first: dict[tuple[int, int], Message] = {}
+        for message in wire:
+            first.setdefault((message.sender, message.receiver), message)
+        return tuple(first.values())
 
     def _overdue(self, configuration: Configuration) -> int:
         """Where the scheduler must be fair: letters sent in this step or before have waited too long; or 0.

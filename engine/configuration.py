@@ -109,6 +109,7 @@ class Configuration:
         decisions: what each process has decided, or None.
         timers: who waits for which timer (ASYNC), the oldest first.
         spoken: which utterances traitors have used (ASYNC), sorted.
+        noted: what the chronicler has written down so far (`Machine.notable`), sorted, each once.
         steps: how many picks the scheduler has made (ASYNC). Not compared.
     """
 
@@ -127,4 +128,5 @@ class Configuration:
     timers: tuple[tuple[int, Any], ...] = ()
     spoken: tuple[tuple[int, int], ...] = ()
     restarts: int = 0
+    noted: tuple[Any, ...] = ()
     steps: int = field(default=0, compare=False)

@@ -226,6 +226,14 @@ class Machine(ABC):
         """
         return ()
 
+    def notable(self, states: tuple[Any, ...]) -> tuple[Any, ...]:
+        """What a chronicler who sees all tents at once writes down for good, though nobody in them can notice.
+
+        A history variable: two that are in the critical section at one instant have left it when the run is
+        over, and a property is asked then. The notes are in `Configuration.noted`.
+        """
+        return ()
+
     def moment(self, round_: int) -> str:
         """What a round is for, in one or two words ("proposals", "the king speaks"); "" if nothing special."""
         return ""

@@ -78,6 +78,7 @@ class Faults:
         crashes: how many crashes there may be.
         restarts: how many times a process that crashed may come back (ASYNC).
         fair: how many picks of the scheduler a letter may wait at most (ASYNC); None: for ever.
+        fifo: whether no letter overtakes another on the same road, from one process to one other (ASYNC).
     """
 
     traitors: tuple[int, ...] = ()
@@ -86,6 +87,7 @@ class Faults:
     crashes: int = 0
     restarts: int = 0
     fair: int | None = None
+    fifo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

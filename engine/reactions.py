@@ -79,6 +79,7 @@ class Reacting(Model):
         after = replace(
             after,
             states=tuple(states),
+            noted=self._noted(configuration.noted, tuple(states)),
             outbox=tuple(outbox),
             timers=tuple(timers),
         )
@@ -86,6 +87,11 @@ class Reacting(Model):
             phase = Phase.QUESTIONS if asks else Phase.DECISIONS
             return replace(after, phase=phase, agenda=(*mine, *asks))
         return self._quiet(after, entries)
+
+    def _noted(self, noted: tuple[Any, ...], states: tuple[Any, ...]) -> tuple[Any, ...]:
+        """What the chronicler has written after this instant."""
+        new = self.machine.notable(states)
+        return tuple(sorted({*noted, *new})) if new else noted
 
     @staticmethod
     def _sort_commands(
