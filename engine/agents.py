@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from random import Random
 from typing import Any, Literal
 
@@ -202,13 +203,17 @@ def _stands_for(run: Run[Any], choice: Choice, step: Step) -> int | None:
 
 
 class Seeded(Agent):
-    """A fair coin over the options, the same for the same seed everywhere."""
+    """A coin over the options, the same for the same seed everywhere: fair, unless the choice has weights."""
 
     def __init__(self, seed: int) -> None:
         self._random = Random(seed)
 
     def pick(self, run: Run[Any], choice: Choice) -> int:
-        return self._random.randrange(len(choice.options))
+        if not choice.weights:
+            return self._random.randrange(len(choice.options))
+        # Whole numbers only: the same draw on every machine.
+        draw = self._random.randrange(sum(choice.weights))
+        return next(i for i, upto in enumerate(accumulate(choice.weights)) if draw < upto)
 
 
 Cast = Mapping[str, Agent]

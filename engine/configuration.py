@@ -47,6 +47,7 @@ class Choice:
         options: what can be answered, in a fixed order that tells nothing.
         honest: the index of what a loyal process, or a fair network, would do. Never shown.
         measure: what the options cost.
+        weights: how likely each option is, in proportion, where a coin answers; () means all alike.
     """
 
     owner: str
@@ -54,6 +55,7 @@ class Choice:
     options: tuple[Option, ...]
     honest: int
     measure: Measure = "none"
+    weights: tuple[int, ...] = ()
 
     def index(self, label: str) -> int | None:
         """The index of the option of this name, or None."""

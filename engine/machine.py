@@ -118,11 +118,23 @@ class Decide:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Put a question to `owner` (nature's coin, say); the answer comes as an `Answer` event."""
+    """Put a question to `owner` (nature's coin, say); the answer comes as an `Answer` event.
+
+    `weights` say how likely each option is, in proportion, where a coin answers; () means all alike.
+
+    Raises:
+        ValueError: there are not as many weights as options, or they are below 0, or all 0.
+    """
 
     key: Hashable
     options: tuple[str, ...]
     owner: str
+    weights: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        weights = self.weights
+        if weights and (len(weights) != len(self.options) or min(weights) < 0 or not any(weights)):
+            raise ValueError("a weight for each option, none below 0 and not all 0")
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,4 +237,5 @@ class Reacting(Model):
             return self._decision_choice(item)
         process, ask = item
         subject = Subject("coin", process, text=f"{self.name(process)}: {ask.key}")
-        return Choice(ask.owner, subject, tuple(Option(label) for label in ask.options), 0)
+        options = tuple(Option(label) for label in ask.options)
+        return Choice(ask.owner, subject, options, 0, weights=ask.weights)
