@@ -180,8 +180,11 @@ class Asynchronous(Reacting):
     def _post(
         self, configuration: Configuration, sends: Iterable[Sending], entries: list[Entry]
     ) -> tuple[tuple[Message, ...], int]:
-        """What is sent to the crashed is sent in vain: nobody need deliver it."""
+        """What is sent to the crashed, or where no road leads, is sent in vain: nobody need deliver it."""
         wire, sent = super()._post(configuration, sends, entries)
+        if self.faults.roads.edges is not None:
+            joins = self.faults.roads.joins
+            wire = tuple(message for message in wire if joins(0, message.sender, message.receiver))
         if configuration.crashed:
             wire = tuple(message for message in wire if message.receiver not in configuration.crashed)
         return wire, sent

@@ -16,7 +16,18 @@ class Option:
 
 
 SubjectKind = Literal[
-    "seat", "crash", "word", "fate", "decision", "delivery", "utterance", "coin", "cell", "law", "spinner"
+    "seat",
+    "crash",
+    "word",
+    "fate",
+    "replay",
+    "decision",
+    "delivery",
+    "utterance",
+    "coin",
+    "cell",
+    "law",
+    "spinner",
 ]
 
 
@@ -25,6 +36,7 @@ class Subject:
     """What a choice is about, as data: panels and scripts find their choice by it.
 
     seat: which seat is the traitor's; word: what `process` tells `receiver` about `path`, in `round`;
+    replay: old letters that may be brought to `receiver` again;
     fate: the messages from `process` to `receiver`, serial numbers in `path`; decision: what `process`
     decides; cell and spinner: a cell of a task's table, a spinner beside it, numbered by `path`.
     """
@@ -112,6 +124,10 @@ class Configuration:
         timers: who waits for which timer (ASYNC), the oldest first.
         spoken: which utterances traitors have used (ASYNC), sorted.
         noted: what the chronicler has written down so far (`Machine.notable`), sorted, each once.
+        late: letters that arrive in a later round (ROUNDS): that round, and the letter.
+        meddled: how many letters the network has made late, rewritten, brought again (ROUNDS).
+        gold: what the messengers have cost so far (ROUNDS).
+        ticks: how long the rounds have taken where full roads make letters wait (ROUNDS). Not compared.
         steps: how many picks the scheduler has made (ASYNC). Not compared.
     """
 
@@ -131,4 +147,8 @@ class Configuration:
     spoken: tuple[tuple[int, int], ...] = ()
     restarts: int = 0
     noted: tuple[Any, ...] = ()
+    late: tuple[tuple[int, Message], ...] = ()
+    meddled: tuple[int, int, int] = (0, 0, 0)
+    gold: int = 0
     steps: int = field(default=0, compare=False)
+    ticks: int = field(default=0, compare=False)

@@ -9,6 +9,11 @@ Kind = Literal[
     "sent",
     "altered",
     "captured",
+    "unpaid",
+    "lost",
+    "late",
+    "rewritten",
+    "replayed",
     "delivered",
     "timeout",
     "round",
@@ -26,6 +31,8 @@ class Entry:
     Attributes:
         kind: seated (the player took seat `process`), started, sent, altered (a traitor said `payload`
             where a loyal process says `honest`; a silence has payload None and no serial), captured,
+            unpaid (there was no gold for this messenger), lost (there was no road, or no room on it), late,
+            rewritten (by the network: `honest` is what the sender wrote), replayed (an old letter),
             delivered, timeout (a timer of `process` ran out, its key in `payload`), round (it ended),
             crashed, restarted, answered, decided.
         round: the round it happened in; the step when ASYNC.

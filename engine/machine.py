@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from engine.model import Model
     from engine.properties import Property
 
-Measure = Literal["lies", "captures", "crashes", "steps", "gold", "worlds", "none"]
-"""What faults are counted in."""
+Measure = Literal["lies", "captures", "letters", "crashes", "steps", "gold", "worlds", "none"]
+"""What faults are counted in; `letters` are those that the network makes late, rewrites or brings again."""
 
 State = Hashable
 Payload = Hashable
@@ -260,8 +260,8 @@ class Machine(ABC):
         """The payload as one reads it who writes ATTACK for RETREAT and RETREAT for ATTACK."""
         return payload
 
-    def recorded(self, receiver: int) -> tuple[Any, ...]:
-        """Letters of an earlier day that a spy has kept and can put on the road to this receiver again."""
+    def recorded(self, receiver: int) -> tuple[tuple[int, Any], ...]:
+        """Letters of an earlier day, (sender, payload), that a spy can bring to this receiver again."""
         return ()
 
     def report(self, model: "Model", configuration: "Configuration") -> dict[str, Any]:

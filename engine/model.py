@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from engine.configuration import Choice, Configuration, Option, Phase, Slot, Subject
 from engine.journal import Entry
 from engine.machine import Command, Machine, Message
+from engine.roads import PERFECT, Roads
 
 C = TypeVar("C")
 
@@ -77,6 +78,7 @@ class Faults:
         captures: how many messages may be captured in all; None: as many as are sent.
         crashes: how many crashes there may be.
         restarts: how many times a process that crashed may come back (ASYNC).
+        roads: how the network is, and what it may do besides capturing.
         fair: how many picks of the scheduler a letter may wait at most (ASYNC); None: for ever.
         fifo: whether no letter overtakes another on the same road, from one process to one other (ASYNC).
     """
@@ -87,6 +89,7 @@ class Faults:
     crashes: int = 0
     restarts: int = 0
     fair: int | None = None
+    roads: Roads = PERFECT
     fifo: bool = False
 
 

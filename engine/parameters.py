@@ -37,6 +37,8 @@ class Parameter:
         only: the one value that this protocol allows, where the key exists for all protocols.
         built: whether the machine is built from it (as a keyword of this name); else it is a fault or an
             input, which the model takes.
+        columns: the keys of each row, for rows that are tables; the machine gets each row's values in this
+            order. Rows without columns are lists of whole numbers within the bounds, such as pairs.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Parameter:
     absent: Any = None
     only: object = None
     built: bool = True
+    columns: "tuple[Parameter, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,18 @@ class TooLarge(ValueError):
     """A run would send more messages than a terminal game can hold; the text names how many."""
 
 
+class Unfit(ValueError):
+    """Parameters that are well written and do not fit together.
+
+    Attributes:
+        place: the key that is best changed, as ("faults",), or a part of it, as ("messages", 2, "after").
+    """
+
+    def __init__(self, place: tuple[str | int, ...], sentence: str) -> None:
+        super().__init__(sentence)
+        self.place = place
+
+
 MOST_VALUES: Final = 500_000
 """More messages than this in one run are refused before any memory is touched."""
 
@@ -126,6 +141,12 @@ TRAITORS: Final = Parameter(
 CRASHES: Final = Parameter(
     "crashes", "how many processes may crash", "number", 0, MOST_GENERALS, absent=0, built=False
 )
+RESTARTS: Final = Parameter(
+    "restarts", "how many times a crashed process may come back", "number", 0, 30, absent=0, built=False
+)
+FAIR: Final = Parameter(
+    "fair", "how many picks a letter may wait at most; absent: for ever", "number", 1, 1000, built=False
+)
 ORDER: Final = Parameter(
     "order", "the commander's order, attack or retreat", "order", required=True, built=False
 )
@@ -150,17 +171,20 @@ __all__ = [
     "CAPTURES",
     "CRASHES",
     "DEFAULT",
+    "FAIR",
     "INPUTS",
     "MOST_GENERALS",
     "MOST_VALUES",
     "ONE_FOR_ALL",
     "ORDER",
+    "RESTARTS",
     "RETREAT_ONLY",
     "SEED",
     "TRAITORS",
     "Parameter",
     "Protocol",
     "TooLarge",
+    "Unfit",
     "bounded",
     "generals",
 ]

@@ -12,10 +12,10 @@ from engine.configuration import Choice, Configuration, Option, Phase, Subject
 from engine.journal import Entry
 from engine.machine import Message, RoundEnd
 from engine.model import Crashing
-from engine.reactions import Reacting
+from engine.network import Networked
 
 
-class Rounds(Reacting):
+class Rounds(Networked):
     """A machine in rounds."""
 
     @staticmethod
@@ -33,7 +33,7 @@ class Rounds(Reacting):
             case Phase.WORDS:
                 return self._word_choice(configuration, item)
             case Phase.NETWORK:
-                return self._fate_choice(configuration, item)
+                return self._road_choice(configuration, item)
             case _:
                 return self._question_choice(item)
 
@@ -49,15 +49,11 @@ class Rounds(Reacting):
         return Choice("scheduler", subject, tuple(options), 0, "crashes")
 
     def objection(self, configuration: Configuration, picks: tuple[int, ...]) -> str | None:
-        if configuration.phase is Phase.NETWORK and self.faults.captures is not None:
-            left = self.faults.captures - configuration.taken
-            if sum(configuration.picked) + sum(picks) > left:
-                return f"The city can take no more than {left} of these."
         if configuration.phase is Phase.CRASHES:
             left = self.faults.crashes - len(configuration.crashed)
             if sum(pick > 0 for pick in (*configuration.picked, *picks)) > left:
                 return f"No more than {left} of these may crash."
-        return None
+        return super().objection(configuration, picks)
 
     # What follows.
 
@@ -70,7 +66,7 @@ class Rounds(Reacting):
             case Phase.WORDS:
                 return self._gate(self._say(configuration, entries), entries)
             case Phase.NETWORK:
-                return self._deliver(self._capture(configuration, entries), entries)
+                return self._travel(self._suffered(configuration, entries), entries)
             case _:
                 return self._answered(configuration, entries)
 
@@ -101,13 +97,6 @@ class Rounds(Reacting):
         """The loyal send; then it is the turn of those who speak freely."""
         after = self._post_loyal(configuration, entries)
         return after if after.agenda else self._gate(after, entries)
-
-    def _gate(self, configuration: Configuration, entries: list[Entry]) -> Configuration:
-        """The network's turn, if it may take anything that is on the road."""
-        left = self._captures_left(replace(configuration, picked=()))
-        if left == 0 or not configuration.wire:
-            return self._deliver(configuration, entries)
-        return replace(configuration, phase=Phase.NETWORK, agenda=self._fates(configuration.wire), picked=())
 
     def _deliver(self, configuration: Configuration, entries: list[Entry]) -> Configuration:
         """Everything still on the road arrives, and the round ends for all who are up."""

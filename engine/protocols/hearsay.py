@@ -42,5 +42,9 @@ class Hearsay(Machine):
     def label(self, payload: Any) -> str:
         return "silence" if payload is None else str(payload.order)
 
+    def recode(self, payload: Any) -> Saying:
+        attack, retreat = sayings(payload.path)
+        return retreat if payload.order == attack.order else attack
+
     def path(self, payload: Any) -> tuple[int, ...]:
         return tuple(payload.path)
