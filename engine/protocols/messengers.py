@@ -13,7 +13,7 @@ from engine.configuration import Configuration
 from engine.machine import Command, Decide, Event, Machine, RoundEnd, Send, Start, Timing
 from engine.model import Model
 from engine.orders import ATTACK, RETREAT, Order
-from engine.parameters import CAPTURES, RETREAT_ONLY, SEED, Parameter, Protocol
+from engine.parameters import CAPTURES, RETREAT_ONLY, SEED, Parameter, Protocol, Unfit
 from engine.properties import Property, Verdict, agreement, termination
 
 
@@ -164,29 +164,34 @@ def messenger_plan(messages: Sequence[tuple[int, int]], marches: tuple[int, int]
     Messages with the same sender and condition that nothing else waits for are one bundle.
 
     Raises:
-        ValueError: a message waits for itself, for a later one, or for one that its sender does not get.
+        Unfit: a message waits for itself, for a later one, or for one that its sender does not get; or
+            `marches` are not two.
     """
+    if len(marches) != 2:
+        raise Unfit(("marches",), f"two generals need two numbers here, not {len(marches)}")
     bundles: list[Bundle] = []
     bundle_of: list[int] = []
     awaited = {after for _, after in messages}
     merged: dict[tuple[int, int], int] = {}
     for number, (sender, after) in enumerate(messages, 1):
+        place = ("messages", number - 1, "after")
         if after >= number:
-            raise ValueError(f"message {number} waits for message {after}, which is not sent before it")
+            raise Unfit(place, f"message {number} waits for message {after}, which is not sent before it")
         if after and messages[after - 1][0] == sender:
-            raise ValueError(f"message {number} waits for message {after}, which its sender does not receive")
+            message = f"message {number} waits for message {after}, which its sender does not receive"
+            raise Unfit(place, message)
         key = (sender, after)
         if number not in awaited and key in merged:
-            place = merged[key]
-            old = bundles[place]
-            bundles[place] = Bundle(old.sender, old.copies + 1, old.after, old.words)
+            bundle = merged[key]
+            old = bundles[bundle]
+            bundles[bundle] = Bundle(old.sender, old.copies + 1, old.after, old.words)
         else:
-            place = len(bundles)
+            bundle = len(bundles)
             words = f"I have your {after}" if after else "March at dawn"
             bundles.append(Bundle(sender, 1, bundle_of[after - 1] if after else None, words))
             if number not in awaited:
-                merged[key] = place
-        bundle_of.append(place)
+                merged[key] = bundle
+        bundle_of.append(bundle)
     # Merged letters are equal, but each is sent in its own place: serial numbers tell it.
     return Messengers(bundles, marches, bundle_of)
 
@@ -255,6 +260,17 @@ MESSENGER_PLAN = Protocol(
             0,
             256,
             required=True,
+            columns=(
+                Parameter("from", "who sends it, 0 or 1", "number", 0, 1, required=True),
+                Parameter(
+                    "after",
+                    "the letter that must have arrived first, from 1; 0: none",
+                    "number",
+                    0,
+                    256,
+                    required=True,
+                ),
+            ),
         ),
         Parameter(
             "marches", "how many letters each general must hold to march", "numbers", 0, 256, required=True
