@@ -299,7 +299,9 @@ class Letter:
     place: int | None = None
 
 
-Move = Literal["set", "dispatch", "undo", "redo", "hint", "bet", "claim", "forge", "next", "restart"]
+Move = Literal[
+    "set", "dispatch", "empty", "finish", "undo", "redo", "hint", "bet", "claim", "forge", "next", "restart"
+]
 
 
 @dataclass(frozen=True, slots=True)

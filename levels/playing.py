@@ -1,15 +1,14 @@
-"""One stage made playable: its transition relation, whose choices are the player's, and how it is judged."""
+"""One stage of a level made playable: its transition relation, whose choices are the player's, its goal."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from engine.agents import Cast as Agents
-from engine.agents import agent_for
 from engine.agents import play as play_out
-from engine.configuration import Choice
 from engine.model import Model, Transitions
 from engine.properties import named
 from engine.run import Run
+from levels.cast import Cast
 from levels.casting import agents
 from levels.parts import DawnTask, LawTask, TableTask
 from levels.scenario import build
@@ -17,6 +16,7 @@ from levels.schema import Stage
 from levels.tasks.dawn import Dawn, DawnAt
 from levels.tasks.law import LawAt, LawGiving, standing
 from levels.tasks.table import Table, TableAt
+from levels.walking import Drawn, Walking
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,108 +27,17 @@ class Judgement:
     why: str
 
 
-class Playing:
+class Playing(Walking):
     """A stage at play.
 
     Attributes:
         stage: its tables.
-        model: what is chosen and what follows.
-        owners: whose choices are the player's.
-        cast: who answers for everybody else.
     """
 
     def __init__(self, stage: Stage, seed: int = 0) -> None:
         self.stage = stage
-        self.cast: Agents = agents(stage.cast, stage.scenario.seed + seed)
-        self.model: Transitions[Any] = self._model()
-        self.owners = self._owners()
-        self._faced: tuple[Any, tuple[Choice, ...]] | None = None
-
-    def _model(self) -> Transitions[Any]:
-        stage = self.stage
-        match stage.task:
-            case LawTask():
-                return LawGiving()
-            case TableTask(of=of, fill=fill, crosses=crosses):
-                return Table(self._dealt(), of, fill, crosses)
-            case DawnTask(general=general, nights=nights):
-                return Dawn(self._dealt(), general, nights)
-            case _:
-                return build(stage.scenario, stage.player, stage.cast)
-
-    def _dealt(self) -> Run[Any]:
-        """The finished run from which a task is dealt."""
-        return play_out(build(self.stage.scenario, None, self.stage.cast), self.cast)
-
-    def _owners(self) -> frozenset[str]:
-        player = self.stage.player
-        match player.role:
-            case "traitor":
-                seats = {f"traitor:{seat}" for seat in (*player.seats, *player.choose)}
-                return frozenset(seats | ({"traitor"} if player.choose else set()))
-            case "general":
-                return frozenset(f"general:{seat}" for seat in player.seats)
-            case "city":
-                return frozenset({"network"})
-            case role:
-                return frozenset({role})
-
-    def mine(self, choice: Choice) -> bool:
-        """Whether a choice is the player's."""
-        return choice.owner in self.owners
-
-    # Walking.
-
-    def begin(self) -> Run[Any]:
-        """The run up to the player's first choice."""
-        return self.settle(Run(self.model))
-
-    def settle(self, run: Run[Any]) -> Run[Any]:
-        """Let the others answer until it is the player's turn, or all is over."""
-        run = run.then()
-        while (pending := run.pending) is not None and not self.mine(pending):
-            run.extend(agent_for(self.cast, pending.owner).pick(run, pending))
-        return run
-
-    def finish(self, run: Run[Any]) -> Run[Any]:
-        """The run to its end with every choice of the player honest, and the others by their cast."""
-        run = run.then()
-        while (pending := run.pending) is not None:
-            mine = self.mine(pending)
-            run.extend(pending.honest if mine else agent_for(self.cast, pending.owner).pick(run, pending))
-        return run
-
-    def dispatch(self, run: Run[Any], labels: dict[int, str]) -> Run[Any]:
-        """Answer the batch that now faces the player: with these labels by place, honestly for the rest.
-
-        Then the others answer, up to the player's next choice.
-
-        Raises:
-            KeyError: a label is not offered at its place.
-        """
-        size = len(self.batch(run))
-        run = run.then()
-        answered = 0
-        while answered < size and (pending := run.pending) is not None:
-            if self.mine(pending):
-                pick = pending.honest
-                if answered in labels:
-                    index = pending.index(labels[answered])
-                    if index is None:
-                        raise KeyError(labels[answered])
-                    pick = index
-                answered += 1
-            else:
-                pick = agent_for(self.cast, pending.owner).pick(run, pending)
-            run.extend(pick)
-        return self.settle(run)
-
-    def batch(self, run: Run[Any]) -> tuple[Choice, ...]:
-        """The choices that face the player together; their index is the place of the rows on a board."""
-        # A board asks many times about one configuration.
-        if self._faced is None or self._faced[0] is not run.now:
-            self._faced = run.now, self.model.batch(run.now, self.owners)
-        return self._faced[1]
+        cast = steadied(stage.cast, stage.scenario.seed + seed)
+        super().__init__(_model(stage, cast), _owners(stage), cast)
 
     # Judging.
 
@@ -192,3 +101,43 @@ class Playing:
         total = run.spent(self.owners)
         measure = self.stage.goal.measure
         return 0 if measure == "none" else total.get(measure, 0)
+
+
+def steadied(cast: Cast, seed: int) -> Agents:
+    """Who answers for whom; whoever draws draws the same at the same length of the run."""
+    found = dict(agents(cast, seed))
+    for place, (owner, entry) in enumerate(sorted(cast.items())):
+        if entry.agent == "seeded":
+            found[owner] = Drawn(seed + place)
+    return found
+
+
+def _model(stage: Stage, cast: Agents) -> Transitions[Any]:
+    match stage.task:
+        case LawTask():
+            return LawGiving()
+        case TableTask(of=of, fill=fill, crosses=crosses):
+            return Table(_dealt(stage, cast), of, fill, crosses)
+        case DawnTask(general=general, nights=nights):
+            return Dawn(_dealt(stage, cast), general, nights)
+        case _:
+            return build(stage.scenario, stage.player, stage.cast)
+
+
+def _dealt(stage: Stage, cast: Agents) -> Run[Any]:
+    """The finished run from which a task is dealt."""
+    return play_out(build(stage.scenario, None, stage.cast), cast)
+
+
+def _owners(stage: Stage) -> frozenset[str]:
+    player = stage.player
+    match player.role:
+        case "traitor":
+            seats = {f"traitor:{seat}" for seat in (*player.seats, *player.choose)}
+            return frozenset(seats | ({"traitor"} if player.choose else set()))
+        case "general":
+            return frozenset(f"general:{seat}" for seat in player.seats)
+        case "city":
+            return frozenset({"network"})
+        case role:
+            return frozenset({role})

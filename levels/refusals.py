@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 MOVES: Final[tuple[Move, ...]] = (
     "set",
     "dispatch",
+    "empty",
     "undo",
     "redo",
     "hint",
@@ -20,6 +21,7 @@ MOVES: Final[tuple[Move, ...]] = (
     "restart",
 )
 NO_WAY_BACK: Final = "This evening is played without going back."
+NO_OLD: Final = "No old letters are waiting."
 UNSEEN: Final = "What was revealed cannot be unseen."
 
 
@@ -48,10 +50,10 @@ def refusal(match: "Match", move: Move) -> str | None:
 def _in_play(match: "Match", move: Move) -> str | None:
     node, tables = match.node, match.tables
     match move:
-        case "set" | "dispatch":
+        case "set" | "dispatch" | "empty":
             if match.status == "lost":
                 return "It is over; u goes back." if tables.undo else "It is over; begin this stage again."
-            return None
+            return NO_OLD if move == "empty" and not match.old else None
         case "undo":
             if not tables.undo:
                 return NO_WAY_BACK

@@ -8,7 +8,24 @@ from engine.configuration import Choice
 from engine.model import Transitions
 from engine.run import Run
 from levels.board import Move, Step
-from levels.schema import Level, Stage
+from levels.parts import Goal
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Whose part the player plays.
+
+    Attributes:
+        role: the part in a level; "" where he plays any number of parts at once.
+        seats: the processes that he holds.
+        own_view: whether he sees only what these have seen.
+        words: what he is called in the header, where that does not follow from the role.
+    """
+
+    role: str
+    seats: tuple[int, ...] = ()
+    own_view: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +34,12 @@ class Scene:
 
     Attributes:
         chapter: the chapter's number and title ("3 · Notes and Votes"), or "".
-        level: the level.
-        number: which stage is played, from 0.
-        stage: that stage.
-        model: its transition relation: an engine Model, or a task.
+        id, title: of what is played.
+        number, stages: which stage is played, from 0, and of how many.
+        part: whose part the player plays.
+        goal: what he is to reach; None where nothing is asked of him.
+        task: whether he does something else than to play a protocol run.
+    model: its transition relation: an engine Model, or a task.
         run: what has really happened.
         preview: the run with the drafts applied and every later choice honest (other agents by their cast);
             None where it would tell what the player may not know, and for tasks.
@@ -38,12 +57,17 @@ class Scene:
         shown: the hints shown so far.
         over: whether the stage is over.
         obstacle: why the drafts cannot be dispatched as they stand; None if they can.
+        old: serial numbers of letters on the road that change nothing any more.
     """
 
     chapter: str
-    level: Level
+    id: str
+    title: str
     number: int
-    stage: Stage
+    stages: int
+    part: Part
+    goal: Goal | None
+    task: bool
     model: Transitions[Any]
     run: Run[Any]
     preview: Run[Any] | None
@@ -61,6 +85,7 @@ class Scene:
     shown: tuple[str, ...]
     over: bool
     obstacle: str | None = None
+    old: frozenset[int] = frozenset()
 
 
 NOTES = 1000

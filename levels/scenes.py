@@ -1,11 +1,13 @@
 """From a match to the scene of it: the preview, the goal as it stands, what is spent, what par says."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.model import Model
 from engine.run import Run
 from levels.playing import Judgement
-from levels.scene import Scene
+from levels.scene import Part, Scene
+from levels.walking import Walking
 
 if TYPE_CHECKING:
     from levels.match import Match
@@ -14,13 +16,23 @@ if TYPE_CHECKING:
 def preview(match: "Match") -> Run[Any] | None:
     """The drafts applied and everything later honest; None where it would tell too much, and for tasks."""
     playing = match.playing
-    if not isinstance(playing.model, Model) or match.tables.player.sees == "own-view":
+    if match.tables.player.sees == "own-view":
         return None
-    if match.run.over:
-        return match.run
-    if any(choice.subject.kind == "seat" for choice in match.batch) and not match.drafts:
+    return drafted(playing, match.run, match.drafts)
+
+
+def drafted(walking: Walking, run: Run[Any], drafts: Mapping[int, str]) -> Run[Any] | None:
+    """A run with these drafts applied and everything later honest, to its end.
+
+    None for what is no protocol run, before a seat is chosen, and where the end cannot be told.
+    """
+    if not isinstance(walking.model, Model):
         return None
-    return playing.finish(playing.dispatch(match.run, dict(match.drafts)))
+    if run.over:
+        return run
+    if any(choice.subject.kind == "seat" for choice in walking.batch(run)) and not drafts:
+        return None
+    return walking.ahead(walking.answered(run, dict(drafts)))
 
 
 def judgement(match: "Match", seen: Run[Any] | None) -> Judgement:
@@ -57,11 +69,16 @@ def scene_of(match: "Match") -> Scene:
     """All that a board is made from."""
     seen = preview(match)
     judged = judgement(match, seen)
+    player = match.tables.player
     return Scene(
         chapter=match.chapter,
-        level=match.level,
+        id=match.level.id,
+        title=match.level.title,
         number=match.stage,
-        stage=match.tables,
+        stages=len(match.level.stages),
+        part=Part(player.role, player.seats, player.sees == "own-view"),
+        goal=match.tables.goal,
+        task=match.tables.task is not None,
         model=match.playing.model,
         run=match.run,
         preview=seen,
@@ -79,4 +96,5 @@ def scene_of(match: "Match") -> Scene:
         shown=match.hints_shown,
         over=match.run.over or match.status in ("won", "between"),
         obstacle=match.obstacle,
+        old=match.old,
     )

@@ -29,6 +29,8 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{64}\Z")
 _SHAPES: Final[Mapping[str, Mapping[str, type]]] = {
     "set": {"place": int, "label": str},
     "dispatch": {},
+    "empty": {},
+    "finish": {},
     "undo": {},
     "redo": {},
     "goto": {"node": int},

@@ -73,7 +73,7 @@ def _words(sight: Sight) -> Iterable[Event]:
         for entry in sight.run.journal:
             if entry.kind == "crashed" and entry.round == round_ and sight.viewers is None:
                 yield Event(f"round {round_}", f"{sight.name(entry.process)} fell silent for good.", True)
-    if sight.scene.stage.task is None:
+    if not sight.scene.task:
         yield from _decided(sight)
 
 

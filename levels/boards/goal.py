@@ -14,7 +14,7 @@ AT_DAWN = "it cannot be said before dawn"
 
 def panel(scene: Scene, sight: Sight | None, facts: Iterable[tuple[str, str]] = ()) -> Panel:
     """The goal, with these facts after what is spent."""
-    hidden = sight is not None and sight.viewers is not None and not scene.over and scene.stage.task is None
+    hidden = sight is not None and sight.viewers is not None and not scene.over and not scene.task
     holds = None if hidden else scene.holds
     why = AT_DAWN if hidden else scene.why
     all_facts = (*spent(scene), *facts, *_asked(scene, sight), *_promised(scene))
@@ -30,7 +30,7 @@ def spent(scene: Scene) -> tuple[tuple[str, str], ...]:
             text = str(number) if limit is None else f"{limit - number} of {limit}"
             facts.append(("captures" if limit is None else "captures left", text))
             continue
-        within = scene.stage.goal.within
+        within = scene.goal.within if scene.goal else None
         facts.append((measure, str(number) if within is None else f"{number} of {within}"))
     return tuple(facts)
 
@@ -40,7 +40,7 @@ def _asked(scene: Scene, sight: Sight | None) -> Iterable[tuple[str, str]]:
     if sight is None or sight.viewers is not None or not isinstance(scene.model, Model) or sight.two_hills:
         return
     for prop in scene.model.machine.properties():
-        if prop.name in ("agreement", "validity") and prop.name != scene.stage.goal.name:
+        if prop.name in ("agreement", "validity") and not (scene.goal and prop.name == scene.goal.name):
             verdict = named(scene.model, prop.name).judge(scene.model, sight.ahead.now)
             if not verdict.stated and sight.ahead.now.traitors:
                 yield prop.name, f"not asked: {verdict.why}"

@@ -12,8 +12,8 @@ def header(scene: Scene, sight: Sight | None, told: str = "", clock: str = "") -
     """The header; a task has its own to tell in the place of what is spent, and its own clock."""
     return Header(
         chapter=scene.chapter,
-        level=scene.level.id,
-        title=scene.level.title,
+        level=scene.id,
+        title=scene.title,
         seat=f"you: {_seat(scene, sight)}",
         clock=_clock(scene, sight, clock),
         spent=told or ", ".join(f"{name} {value}" for name, value in spent(scene)),
@@ -22,7 +22,7 @@ def header(scene: Scene, sight: Sight | None, told: str = "", clock: str = "") -
 
 
 def _seat(scene: Scene, sight: Sight | None) -> str:
-    role = scene.stage.player.role
+    role = scene.part.role
     names = listing([sight.name(p) for p in sight.seats]) if sight is not None else ""
     match role:
         case "traitor" if not names:
@@ -39,8 +39,8 @@ def _seat(scene: Scene, sight: Sight | None) -> str:
 
 def _clock(scene: Scene, sight: Sight | None, clock: str) -> str:
     parts = [clock] if clock else []
-    if len(scene.level.stages) > 1:
-        parts.insert(0, f"stage {scene.number + 1} of {len(scene.level.stages)}")
+    if scene.stages > 1:
+        parts.insert(0, f"stage {scene.number + 1} of {scene.stages}")
     if sight is not None and isinstance(scene.model, Model) and not sight.two_hills and sight.round:
         parts.append(f"round {sight.round} of {sight.model.machine.rounds}")
     return " · ".join(parts)

@@ -36,7 +36,7 @@ def kind(scene: Scene) -> str:
     """What the player's choices are about: those pending; when all is over, those of his part."""
     if scene.batch:
         return scene.batch[0].subject.kind
-    return {"traitor": "word", "city": "fate", "general": "decision"}.get(scene.stage.player.role, "")
+    return {"traitor": "word", "city": "fate", "general": "decision"}.get(scene.part.role, "")
 
 
 def seat(sight: Sight) -> Work:

@@ -214,11 +214,11 @@ def drafted_decisions(scene: Scene) -> Mapping[int, str]:
 
 def sight_of_run(scene: Scene, model: Model) -> Sight:
     """The sight of a protocol run that is played."""
-    player = scene.stage.player
-    ahead = scene.run if scene.preview is None or player.sees == "own-view" else scene.preview
+    part = scene.part
+    ahead = scene.run if scene.preview is None or part.own_view else scene.preview
     seated = tuple(entry.process for entry in ahead.journal if entry.kind == "seated")
-    seats = player.seats or seated
-    viewers = frozenset(seats) if player.sees == "own-view" else None
+    seats = part.seats or seated
+    viewers = frozenset(seats) if part.own_view else None
     decided = decisions_of(model, scene.run.now)
     leaning = list(decisions_of(model, ahead.now))
     for process, order in drafted_decisions(scene).items():

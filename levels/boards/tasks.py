@@ -67,7 +67,7 @@ def _nights(task: Dawn, now: DawnAt) -> Iterable[Event]:
 
 def table_board(scene: Scene, task: Table) -> Board:
     """A scribe fills in a table or a ballot."""
-    viewers = frozenset((task.of,)) if scene.stage.player.sees == "own-view" else None
+    viewers = frozenset((task.of,)) if scene.part.own_view else None
     filled = table.filling(scene, task)
     decided = str(task.dealt.now.decisions[task.of]) if filled.over else ""
     sight = sight_of_dealt(scene, task.dealt, task.of, viewers, decided, task.crosses)

@@ -1,0 +1,50 @@
+"""Letters on the road of a run without rounds: which of them change nothing any more."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.asynchronous import Delivery
+from engine.configuration import Choice, Configuration
+from engine.machine import Receive
+from engine.model import Model
+
+
+def scheduled(batch: Sequence[Choice]) -> bool:
+    """Whether what faces the player is what happens next, and nothing else."""
+    return len(batch) == 1 and batch[0].subject.kind == "delivery"
+
+
+def deliveries(now: Configuration) -> list[tuple[int, Delivery]]:
+    """What can be delivered next, each with the index of its option."""
+    happenings: tuple[Any, ...] = now.agenda[0] if now.agenda else ()
+    return [(i, happening) for i, happening in enumerate(happenings) if isinstance(happening, Delivery)]
+
+
+def old(model: Model, now: Configuration) -> frozenset[int]:
+    """The serial numbers of those letters whose reader would neither change nor do anything."""
+    return frozenset(
+        message.serial
+        for _, delivery in deliveries(now)
+        if _changes_nothing(model, now, delivery)
+        for message in delivery.messages
+    )
+
+
+def oldest(model: Model, now: Configuration) -> str | None:
+    """The label of the first such letter's delivery; None if there is none."""
+    choice = model.choice(now)
+    assert choice is not None
+    for index, delivery in sorted(deliveries(now), key=lambda found: found[1].messages[0].serial):
+        if _changes_nothing(model, now, delivery):
+            return choice.options[index].label
+    return None
+
+
+def _changes_nothing(model: Model, now: Configuration, delivery: Delivery) -> bool:
+    message = delivery.messages[0]
+    state = now.states[message.receiver]
+    after, commands = model.machine.step(message.receiver, state, Receive(message))
+    return after == state and not commands
+
+
+__all__ = ["deliveries", "old", "oldest", "scheduled"]
