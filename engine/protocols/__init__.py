@@ -14,6 +14,12 @@ _HOMES: Final[Mapping[str, str]] = {
     "messenger-plan": "messengers:MESSENGER_PLAN",
     "oral-messages": "oral_messages:ORAL_MESSAGES",
     "interactive-consistency": "interactive_consistency:INTERACTIVE_CONSISTENCY",
+    "flood-set": "flood_set:FLOOD_SET",
+    "early-deciding": "flood_set:EARLY_DECIDING",
+    "phase-king": "phase_king:PHASE_KING",
+    "majority-vote": "majority_vote:MAJORITY_VOTE",
+    "lamport-mutex": "middleware.lamport_mutex:LAMPORT_MUTEX",
+    "ricart-agrawala": "middleware.ricart_agrawala:RICART_AGRAWALA",
 }
 """Protocol id -> module and name. A module is imported when its protocol is first asked for."""
 

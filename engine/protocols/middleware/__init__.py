@@ -1,0 +1,1 @@
+"""What lies between the generals and the roads: services, what each hides and what it cannot hide."""
