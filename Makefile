@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 JOBS ?= 2
 ARGS ?=
 
-.PHONY: play test lint bench snapshots pictures clean
+.PHONY: play test lint bench mutants snapshots pictures clean
 
 play: .venv/play.stamp
 	@$(BIN)/strategikon $(ARGS)
@@ -27,6 +27,10 @@ lint: .venv/test.stamp
 
 bench: .venv/test.stamp
 	$(BIN)/python -m benchmarks
+
+# Slow, and no part of `make test`; ARGS="engine/protocols/tree.py" looks at one file only.
+mutants: .venv/mutants.stamp
+	@$(BIN)/python -m tests.mutants $(ARGS)
 
 # Look at every picture that changes before you commit it.
 snapshots: .venv/test.stamp
@@ -48,3 +52,7 @@ clean:
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(PIP) install --quiet -c constraints.txt -e ".[test]"
 	@touch $@ .venv/play.stamp
+
+.venv/mutants.stamp: .venv/test.stamp
+	$(PIP) install --quiet -c constraints.txt -e ".[test,mutants]"
+	@touch $@

@@ -1,0 +1,128 @@
+"""`make mutants`: the part of all small changes to the protocols that some test notices.
+
+Each file is mutated by mutmut in a copy of the project under `build/mutants`, and each mutant runs against the
+tests of its own file only, as far as they reach the changed function: `test_<file>*.py` in the same folder of
+`tests`, and those named in `ELSEWHERE`. What stands outside functions (tables of parameters, constants) and
+in decorated functions (properties) is not mutated. Works where a process can fork: not on Windows.
+
+    make mutants                                        all protocols
+    make mutants ARGS="engine/protocols/tree.py ..."    these files
+    make mutants ARGS="--jobs 2"                        so many mutants at once
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.mutants.report import ENOUGH, Score, scored
+
+ROOT = Path(__file__).resolve().parents[2]
+WORK = ROOT / "build" / "mutants"
+PROTOCOLS = Path("engine/protocols")
+
+ELSEWHERE: dict[str, tuple[str, ...]] = {
+    "oral_messages": ("tests/engine/test_oral_messages.py",),
+    "tree": ("tests/engine/test_oral_messages.py",),
+    "hearsay": ("tests/engine/test_oral_messages.py",),
+    "interactive_consistency": ("tests/engine/test_oral_messages.py", "tests/engine/test_slides.py"),
+    "messengers": ("tests/engine/test_two_generals.py",),
+}
+"""Tests of a protocol that are older than the folder of its tests."""
+
+SETTINGS = """\
+[project]
+name = "strategikon"
+version = "0"
+
+[tool.pytest.ini_options]
+testpaths = ["tests"]
+asyncio_mode = "auto"
+asyncio_default_fixture_loop_scope = "function"
+
+[tool.mutmut]
+source_paths = ["engine"]
+only_mutate = ["{file}"]
+also_copy = ["levels"]
+pytest_add_cli_args = ["-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
+pytest_add_cli_args_test_selection = [{tests}]
+track_dependencies = false
+use_git_change_detection = false
+# Each mutant's process starts from one that has run no test: hypothesis refuses to run a test twice.
+process_isolation = "forkserver"
+timeout_constant = 5.0
+"""
+
+
+def files() -> list[Path]:
+    """All protocols, in alphabetical order."""
+    found = (path.relative_to(ROOT) for path in (ROOT / PROTOCOLS).rglob("*.py"))
+    return sorted(path for path in found if path.name != "__init__.py")
+
+
+def tests_of(file: Path) -> list[str]:
+    """The test files that a protocol answers to."""
+    folder = Path("tests") / file.parent
+    own = (ROOT / folder).glob(f"test_{file.stem}*.py")
+    found = {*ELSEWHERE.get(file.stem, ()), *(path.relative_to(ROOT).as_posix() for path in own)}
+    return sorted(test for test in found if (ROOT / test).exists())
+
+
+def copied(file: Path, tests: list[str]) -> Path:
+    """A fresh copy of the project in which this file can be mutated."""
+    work = WORK / "-".join(file.relative_to(PROTOCOLS).with_suffix("").parts)
+    shutil.rmtree(work, ignore_errors=True)
+    passed_over = shutil.ignore_patterns("__pycache__", "snapshots", "tui")
+    for folder in ("engine", "levels", "tests"):
+        shutil.copytree(ROOT / folder, work / folder, ignore=passed_over)
+    quoted = ", ".join(f'"{test}"' for test in tests)
+    text = SETTINGS.format(file=file.as_posix(), tests=quoted)
+    (work / "pyproject.toml").write_text(text, encoding="utf-8")
+    return work
+
+
+def mutated(file: Path, jobs: int) -> Score:
+    """Run the tests against every mutant of a file.
+
+    Raises:
+        SystemExit: the tests fail without any mutant, or mutmut itself does.
+    """
+    tests = tests_of(file)
+    if not tests:
+        return Score(file, 0, 0, ())
+    work = copied(file, tests)
+    log = work / "mutmut.log"
+    with log.open("w", encoding="utf-8") as out:
+        command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(jobs)]
+        ended = subprocess.run(command, cwd=work, stdout=out, stderr=out, check=False)
+    if ended.returncode:
+        raise SystemExit(f"{file}: mutmut ended with {ended.returncode}; see {log.relative_to(ROOT)}")
+    return scored(file, work)
+
+
+def main() -> int:
+    """Print each file's score as soon as it is known, then the survivors, then the whole."""
+    parser = argparse.ArgumentParser(prog="make mutants", description=__doc__.partition("\n")[0])
+    parser.add_argument("files", nargs="*", type=Path, help="protocols; all of them if none is named")
+    parser.add_argument("--jobs", type=int, default=1, help="how many mutants run at once")
+    arguments = parser.parse_args()
+    if not hasattr(os, "fork"):
+        parser.error("this needs processes that can fork")
+    scores = []
+    for file in arguments.files or files():
+        if not (ROOT / file).is_file():
+            parser.error(f"there is no {file}")
+        scores.append(mutated(file, arguments.jobs))
+        print(scores[-1].line(), flush=True)
+    for score in scores:
+        for survivor in score.survivors:
+            print(f"\n{survivor.line()}")
+    whole = Score(Path("all"), sum(s.killed for s in scores), sum(s.mutants for s in scores), ())
+    print(f"\n{whole.line()}")
+    return int(any(score.share < ENOUGH for score in scores))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
