@@ -20,6 +20,8 @@ _HOMES: Final[Mapping[str, str]] = {
     "majority-vote": "majority_vote:MAJORITY_VOTE",
     "lamport-mutex": "middleware.lamport_mutex:LAMPORT_MUTEX",
     "ricart-agrawala": "middleware.ricart_agrawala:RICART_AGRAWALA",
+    "flood-set": "flood_set:FLOOD_SET",
+    "early-deciding": "flood_set:EARLY_DECIDING",
 }
 """Protocol id -> module and name. A module is imported when its protocol is first asked for."""
 
