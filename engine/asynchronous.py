@@ -136,7 +136,9 @@ class Asynchronous(Reacting):
         if serials:
             honest = serials.index(min(serials))
         elif configuration.timers:
-            honest = happenings.index(Expiry(*configuration.timers[0]))
+            # The shortest, and of equally long ones the oldest.
+            first = min(configuration.timers, key=lambda timer: self.machine.length(timer[1]))
+            honest = happenings.index(Expiry(*first))
         else:
             honest = next(i for i, h in enumerate(happenings) if isinstance(h, Recovery))
         subject = Subject("delivery", path=tuple(serials), text="what happens next")

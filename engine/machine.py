@@ -158,6 +158,7 @@ class Machine(ABC):
         names: what each process is called on screen.
         verdicts: what can be decided, in the order in which it is offered.
         measures: what its faults are counted in.
+        wishes: how many processes, from 0, wake with an input of their own where all could; None: all.
     """
 
     id: ClassVar[str]
@@ -167,6 +168,7 @@ class Machine(ABC):
     names: tuple[str, ...]
     verdicts: tuple[Any, ...] = ORDERS
     measures: ClassVar[tuple[Measure, ...]] = ()
+    wishes: int | None = None
 
     @abstractmethod
     def begin(self, process: int) -> State:
@@ -237,6 +239,13 @@ class Machine(ABC):
         The names and their order are the same for all processes that have them.
         """
         return ()
+
+    def length(self, key: Any) -> int:
+        """How long a timer is beside the others (ASYNC): a fair scheduler lets the shorter run out first.
+
+        There is no clock, so this is a rank, not a time; any other scheduler may do as he likes.
+        """
+        return 0
 
     def notable(self, states: tuple[Any, ...]) -> tuple[Any, ...]:
         """What a chronicler who sees all tents at once writes down for good, though nobody in them can notice.

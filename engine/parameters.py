@@ -147,6 +147,13 @@ RESTARTS: Final = Parameter(
 FAIR: Final = Parameter(
     "fair", "how many picks a letter may wait at most; absent: for ever", "number", 1, 1000, built=False
 )
+FIFO: Final = Parameter(
+    "fifo",
+    "whether no letter overtakes another on the same road: true or false",
+    "flag",
+    absent=False,
+    built=False,
+)
 ORDER: Final = Parameter(
     "order", "the commander's order, attack or retreat", "order", required=True, built=False
 )
@@ -172,6 +179,7 @@ __all__ = [
     "CRASHES",
     "DEFAULT",
     "FAIR",
+    "FIFO",
     "INPUTS",
     "MOST_GENERALS",
     "MOST_VALUES",

@@ -1,4 +1,4 @@
-"""Roads on which no letter overtakes another, and what a chronicler who sees all tents notes down."""
+"""Roads on which no letter overtakes another, long timers and short, and what a chronicler notes down."""
 
 from dataclasses import replace
 from typing import Any
@@ -10,7 +10,8 @@ from engine.asynchronous import Asynchronous
 from engine.machine import Command, Event, Machine, Receive, Send, Start, Timing
 from engine.model import Faults
 from engine.run import Run
-from tests.engine.worlds import merged_ends, runs
+from tests.engine.machines import Patience
+from tests.engine.worlds import entries, merged_ends, runs
 
 
 class Counting(Machine):
@@ -77,6 +78,25 @@ class TestOrder:
         one, two, three, *rest = now.wire
         crossed = replace(now, wire=(three, two, one, *rest))
         assert model.essence(crossed) != model.essence(now), "the same road"
+
+
+class Naps(Patience):
+    """Q's first timer is long, his second short."""
+
+    def length(self, key: Any) -> int:
+        return 2 if key == "long" else 1
+
+
+class TestTimers:
+    def test_a_fair_scheduler_lets_the_shorter_run_out_first(self) -> None:
+        model = Asynchronous(Naps(("long", "short", "shorter")), (None, None))
+        rung = [entry.payload for entry in entries(Run(model).honestly(), "timeout")]
+        assert rung == ["short", "shorter", "long"], "of equally long ones the older first"
+
+    def test_another_scheduler_need_not(self) -> None:
+        pending = Run(Asynchronous(Naps(("long", "short")), (None, None)), (0,)).pending
+        assert pending is not None
+        assert {option.label for option in pending.options} == {"timeout 1 long", "timeout 1 short"}
 
 
 class TestTheChronicler:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final, Literal
 from engine.configuration import Configuration
 from engine.machine import Command, Event, Machine, Measure, Receive, Send, SetTimer, Start, Timeout, Timing
 from engine.model import Model
-from engine.parameters import CAPTURES, CRASHES, SEED, Parameter
+from engine.parameters import CAPTURES, CRASHES, FIFO, SEED, Parameter
 from engine.properties import Property, Verdict, listing
 
 Stage = Literal["away", "waiting", "inside"]
@@ -166,13 +166,6 @@ class CriticalSection(Machine):
         }
 
 
-FIFO: Final = Parameter(
-    "fifo",
-    "whether no letter overtakes another on the same road: true or false",
-    "flag",
-    absent=False,
-    built=False,
-)
 PARAMETERS: Final = (
     Parameter("generals", "how many generals want to cross", "number", 2, 6, required=True),
     Parameter("entries", "how many times each of them crosses", "number", 1, 5, absent=1),
