@@ -237,7 +237,7 @@ class Asynchronous(Reacting):
         )
         expiries = (Expiry(*timer) for timer in sorted(configuration.timers, key=repr))
         overdue = self._overdue(configuration)
-        if overdue:
+        if overdue is not None:
             return tuple(delivery for delivery in deliveries if delivery.messages[0].round <= overdue)
         crashes: Iterable[Happening] = ()
         # Each recovery is one more crash survived: a process that came back may crash again.
@@ -257,16 +257,13 @@ class Asynchronous(Reacting):
             first.setdefault((message.sender, message.receiver), message)
         return tuple(first.values())
 
-    def _overdue(self, configuration: Configuration) -> int:
-        """Where the scheduler must be fair: letters sent in this step or before have waited too long; or 0.
-
-        Steps count from 1 here, and the round of a letter is the step in which it was sent.
-        """
+    def _overdue(self, configuration: Configuration) -> int | None:
+        """Where the scheduler must be fair: letters sent at this time or before have waited too long."""
         fair = self.faults.fair
-        oldest = min((message.round for message in configuration.wire), default=0)
-        if fair is None or not configuration.wire or configuration.round - oldest < fair:
-            return 0
-        return oldest
+        if fair is None or not configuration.wire:
+            return None
+        oldest = min(message.round for message in configuration.wire)
+        return oldest if configuration.round - oldest >= fair else None
 
     def _happen(self, configuration: Configuration, entries: list[Entry]) -> Configuration:
         happening = configuration.agenda[0][configuration.picked[0]]
