@@ -1,77 +1,88 @@
-"""`[scenario]`: which protocol runs, with how many, and what may go wrong."""
+"""`[scenario]`: which protocol runs, with how many, and what may go wrong.
 
-from collections.abc import Iterator
-from typing import Annotated, Literal, get_args
+Every key but a few is the protocol's own: its name, kind, bounds and words stand in the protocol's table
+(`engine.parameters`) and nowhere else. Only the protocol that is named is imported.
+"""
 
-from pydantic import Field, model_validator
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, Final
 
-from engine.parameters import Parameter
+from pydantic import ConfigDict, Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
+
+import engine.protocols
+from engine.machine import Machine
+from engine.parameters import Protocol, TooLarge, Unfit
 from engine.protocols import PROTOCOLS
+from engine.roads import PERFECT, Roads
 from levels.checks import Fault, listed, numbers, report
 from levels.fields import Order, Process, Table
+from levels.given import faults_of_given, meant, one_of, settled, shown
+from levels.knobs import faults_of_network, network_faults, roads_of
 
-ProtocolId = Literal[
-    "acknowledgements",
-    "flooding-messengers",
-    "act-on-acknowledgement",
-    "messenger-plan",
-    "oral-messages",
-    "interactive-consistency",
-]
-assert set(get_args(ProtocolId)) == set(PROTOCOLS)
-
-TWO_GENERALS = ("acknowledgements", "flooding-messengers", "act-on-acknowledgement", "messenger-plan")
-
-Some = Annotated[int, Field(ge=1, le=50)]
-
-
-class MessageRule(Table):
-    """A letter of a messenger plan."""
-
-    sender: Literal[0, 1] = Field(alias="from", description="Who sends it, 0 or 1.")
-    after: int = Field(ge=0, le=256, description="The letter that must have arrived first, from 1; 0: none.")
+NETWORK: Final = "network"
+"""The table of the network's knobs, which every protocol takes."""
 
 
 class Scenario(Table):
-    """A protocol, its parameters, its inputs, and the faults."""
+    """A protocol, its parameters, its inputs, and the faults.
 
-    protocol: ProtocolId = Field(description="The protocol that runs.")
-    generals: int | None = Field(None, ge=2, le=30, description="How many generals, commander included.")
-    depth: int | None = Field(None, ge=0, le=30, description="m of OM(m); the length of a chain of letters.")
-    order: Order | None = Field(None, description="The commander's order, or the first general's wish.")
-    inputs: tuple[Order, ...] | None = Field(
-        None, max_length=30, description="The order of each general, where everybody has his own."
-    )
-    default: Order | tuple[Order, ...] = Field(
-        "retreat", description="What silence and a tie mean, for all, or a list with one for each general."
-    )
-    traitors: tuple[Process, ...] = Field((), max_length=30, description="Who is a traitor, numbered from 0.")
-    seed: int = Field(0, ge=0, le=10**9, description="The seed of every drawn coin.")
-    edges: tuple[tuple[Process, Process], ...] | None = Field(
-        None, max_length=256, description="The roads, where not everybody reaches everybody."
-    )
-    copies: Some | None = Field(None, description="How many messengers carry the order.")
-    acks: Some | None = Field(None, description="How many messengers carry the receipt.")
-    messages: tuple[MessageRule, ...] | None = Field(
-        None, max_length=256, description="The letters of a plan, in order, counted from 1."
-    )
-    marches: tuple[Annotated[int, Field(ge=0, le=256)], ...] | None = Field(
-        None, max_length=2, description="How many letters each of the two must hold to march."
-    )
-    captures: int | None = Field(
-        None, ge=0, le=1000, description="How many messages the city may take in all; absent: no limit."
-    )
-    crashes: int = Field(0, ge=0, le=30, description="How many generals may crash.")
+    The fields are the keys that mean the same everywhere and are read here; all others of the protocol's
+    table are kept beside them, for `given`.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    protocol: str
+    generals: int | None = None
+    depth: int | None = None
+    order: Order | None = None
+    inputs: tuple[Order, ...] | None = None
+    default: Order | tuple[Order, ...] = "retreat"
+    traitors: tuple[Process, ...] = ()
+    seed: int = 0
+    captures: int | None = None
+    crashes: int = 0
+    network: Roads = Field(default=PERFECT)
+
+    @property
+    def table(self) -> Protocol:
+        """The protocol, as it states itself."""
+        return PROTOCOLS[self.protocol]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What stands there, by name, without the protocol and the network."""
+        every = {name: getattr(self, name) for name in self.model_fields_set}
+        return {name: value for name, value in every.items() if name not in ("protocol", NETWORK)}
+
+    def value(self, name: str) -> Any:
+        """What a parameter is: as it is given, else as the protocol says for when it is absent."""
+        given = self.given
+        if name in given:
+            return given[name]
+        parameter = self.table.parameter(name)
+        return None if parameter is None else parameter.absent
+
+    @cached_property
+    def machine(self) -> Machine:
+        """The machine; it is pure, so all runs of the scenario can share it."""
+        given = self.given
+        built = {name: given[name] for name in self.table.built if name in given}
+        return engine.protocols.machine(self.protocol, **built)
 
     @property
     def processes(self) -> int:
         """How many processes there are."""
-        return self.generals or 2
+        return self.machine.processes
 
     @property
-    def two_generals(self) -> bool:
-        """Whether it is about two generals and letters that may be captured."""
-        return self.protocol in TWO_GENERALS
+    def about_loss(self) -> bool:
+        """Whether only the road can fail: two generals and letters that may be captured."""
+        roles = self.table.roles
+        return "network" in roles and not {"traitor", "scheduler"} & set(roles)
 
     @property
     def defaults(self) -> tuple[Order, ...]:
@@ -80,62 +91,115 @@ class Scenario(Table):
 
     @property
     def has_commander(self) -> bool:
-        """Whether process 0 gives an order that the others are to obey."""
+        """Whether lieutenants vote about what process 0 said."""
         return self.protocol == "oral-messages"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_the_table(cls, data: Any) -> Any:
+        """Check everything against the protocol's table, all at once."""
+        if not isinstance(data, Mapping):
+            return data
+        report(_faults(data))
+        protocol = PROTOCOLS[data["protocol"]]
+        found: dict[str, Any] = {"protocol": protocol.id}
+        for name, value in data.items():
+            parameter = protocol.parameter(name)
+            if parameter is not None:
+                found[name] = settled(parameter, value)
+            elif name == NETWORK:
+                found[name] = roads_of(value)
+        return found
 
     @model_validator(mode="after")
     def _fits(self) -> "Scenario":
-        report([*self._taken(), *self._missing(), *self._bounds(), *self._army(), *self._plan()])
+        if self.generals is not None:
+            report(_length("default", self.default, self.generals))
+        try:
+            machine, unfit = self.machine, None
+        except ValueError as error:
+            unfit = Fault(_place(error, self.given), str(error))
+        if unfit is not None:
+            report([unfit])
+        report([*_lists(self, machine), *network_faults(self.network, machine.processes, machine.timing)])
         return self
 
-    def _taken(self) -> Iterator[Fault]:
-        protocol = PROTOCOLS[self.protocol]
-        for name in self.model_fields_set:
-            if name not in protocol.names and name != "protocol":
-                message = f"{protocol.id} takes no “{name}”; it takes {listed(protocol.names)}"
-                yield Fault((name,), message, key=True)
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        # Only an editor asks for it: all protocols are imported then.
+        from levels.keys import scenario_schema
 
-    def _missing(self) -> Iterator[Fault]:
-        given = self.model_fields_set
-        for parameter in PROTOCOLS[self.protocol].parameters:
-            if parameter.required and parameter.name not in given and parameter.instead not in given:
-                yield Fault(("protocol",), f"“{parameter.name}” is missing: {parameter.sentence}", key=True)
+        return scenario_schema()
 
-    def _bounds(self) -> Iterator[Fault]:
-        for parameter in PROTOCOLS[self.protocol].parameters:
-            if parameter.name in self.model_fields_set:
-                yield from self._bound(parameter, getattr(self, parameter.name))
 
-    def _bound(self, parameter: Parameter, value: object) -> Iterator[Fault]:
-        path = (parameter.name,)
-        if parameter.only is not None and value != parameter.only:
-            yield Fault(path, f"“{parameter.name}” does not fit {self.protocol}: {parameter.sentence}")
-        if isinstance(value, int) and parameter.least is not None and parameter.most is not None:
-            if value < parameter.least:
-                yield Fault(path, f"“{parameter.name}” must be at least {parameter.least} here, not {value}")
-            if value > parameter.most:
-                yield Fault(path, f"“{parameter.name}” must be at most {parameter.most} here, not {value}")
+def _faults(data: Mapping[str, Any]) -> Iterator[Fault]:
+    """What is wrong with the table, each key for itself."""
+    if "protocol" not in data:
+        yield Fault(("protocol",), "“protocol” is missing", key=True)
+        return
+    if not isinstance(data["protocol"], str):
+        yield Fault(("protocol",), f"“protocol” must be a text, not {shown(data['protocol'])}")
+        return
+    if data["protocol"] not in PROTOCOLS:
+        yield Fault(("protocol",), one_of("“protocol”", tuple(PROTOCOLS), data["protocol"]))
+        return
+    protocol = PROTOCOLS[data["protocol"]]
+    strange = [name for name in data if name not in ("protocol", NETWORK, *protocol.names)]
+    for name, value in data.items():
+        parameter = protocol.parameter(name)
+        if parameter is not None:
+            yield from faults_of_given(parameter, value)
+        elif name == NETWORK:
+            yield from faults_of_network(value)
+        elif name in strange:
+            yield Fault((name,), _not_taken(protocol, name), key=True)
+    for parameter in protocol.parameters:
+        absent = parameter.name not in data and parameter.instead not in data
+        # A key that is misspelt is not missing as well.
+        if parameter.required and absent and not strange:
+            yield Fault(("protocol",), f"“{parameter.name}” is missing: {parameter.sentence}", key=True)
+    if "inputs" in data and "order" in data and protocol.parameter("inputs") and protocol.parameter("order"):
+        yield Fault(("order",), "either “order” or “inputs” may be given, not both", key=True)
 
-    def _army(self) -> Iterator[Fault]:
-        if self.inputs is not None and self.order is not None:
-            yield Fault(("order",), "either “order” or “inputs” may be given, not both", key=True)
-        if self.generals is None:
-            return
-        for name in ("inputs", "default"):
-            value = getattr(self, name)
-            if isinstance(value, tuple) and len(value) != self.generals:
-                yield Fault((name,), f"{self.generals} generals need as many orders here, not {len(value)}")
-        if not self.two_generals:
-            yield from numbers(("traitors",), self.traitors, self.generals, "general")
 
-    def _plan(self) -> Iterator[Fault]:
-        if self.marches is not None and len(self.marches) != 2:
-            yield Fault(("marches",), f"two generals need two numbers here, not {len(self.marches)}")
-        for i, rule in enumerate(self.messages or ()):
-            path = ("messages", i, "after")
-            if rule.after > i:
-                message = f"message {i + 1} waits for message {rule.after}, which is not sent before it"
-                yield Fault(path, message)
-            elif rule.after and self.messages and self.messages[rule.after - 1].sender == rule.sender:
-                message = f"message {i + 1} waits for message {rule.after}, which its sender does not receive"
-                yield Fault(path, message)
+def _not_taken(protocol: Protocol, name: str) -> str:
+    names = (*protocol.names, NETWORK)
+    return f"{protocol.id} takes no {shown(name)}{meant(name, names) or f'; it takes {listed(names)}'}"
+
+
+def _lists(scenario: Scenario, machine: Machine) -> Iterator[Fault]:
+    """Lists that must have an entry for each process, and numbers of processes that there are not."""
+    wishes = machine.processes if machine.wishes is None else machine.wishes
+    for name, count in (("inputs", wishes), ("default", machine.processes)):
+        yield from _length(name, getattr(scenario, name), count)
+    for parameter in scenario.table.parameters:
+        if parameter.kind == "processes" and parameter.only is None:
+            given = scenario.given.get(parameter.name, ())
+            yield from numbers((parameter.name,), given, machine.processes, "general")
+        elif parameter.name == "edges":
+            for i, pair in enumerate(scenario.given.get("edges", ())):
+                yield from numbers(("edges", i), pair, machine.processes, "general")
+
+
+def _length(name: str, value: Any, count: int) -> Iterator[Fault]:
+    if isinstance(value, tuple) and len(value) != count:
+        yield Fault((name,), f"{count} generals need as many orders here, not {len(value)}")
+
+
+_SIZES: Final = ("depth", "rounds", "faults", "generals")
+"""Where a run becomes too large, or an army too small, the first of these that is given is to blame."""
+
+
+def _place(error: ValueError, given: Mapping[str, Any]) -> tuple[str | int, ...]:
+    """The key at which a refusal of the whole is best shown: one that it names, else one that sizes it."""
+    if isinstance(error, Unfit):
+        return error.place
+    if not isinstance(error, TooLarge):
+        words = re.findall(r"\w+", str(error))
+        for word in words:
+            if word in given:
+                return (word,)
+    return next(((name,) for name in (*_SIZES, *given) if name in given), ("protocol",))
+
+
+__all__ = ["NETWORK", "Scenario"]

@@ -171,7 +171,7 @@ def _heard_faults(line: Says, scenario: Scenario) -> Iterator[Fault]:
     if line.general in line.heard or line.to in line.heard:
         who = line.general if line.general in line.heard else line.to
         yield Fault(path, f"general {who} is no part of the path by which he hears")
-    if scenario.depth is not None and not scenario.two_generals and len(line.heard) > scenario.depth:
+    if scenario.depth is not None and not scenario.about_loss and len(line.heard) > scenario.depth:
         yield Fault(path, f"nothing is passed on more than {scenario.depth} times here")
     if scenario.has_commander:
         if line.heard and line.heard[0] != 0:

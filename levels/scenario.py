@@ -1,10 +1,11 @@
 """From `[scenario]` to the engine's model of it."""
 
-from typing import Any
+from dataclasses import fields
+from typing import Any, Final
 
-import engine.protocols
+from engine.asynchronous import Asynchronous
+from engine.machine import Timing
 from engine.model import Faults, Model
-from engine.protocols import PROTOCOLS
 from engine.rounds import Rounds
 from levels.army import Scenario
 from levels.cast import Cast
@@ -18,41 +19,39 @@ def build(scenario: Scenario, player: Player | None = None, cast: Cast | None = 
         scenario: what runs.
         player: whose part is played, in a level; None: nobody's, and whoever may misbehave is free to.
         cast: who answers for the others; it matters only where the city's share is left open.
-
-    Raises:
-        engine.protocols.TooLarge: the run would send too many messages.
     """
-    machine = engine.protocols.machine(scenario.protocol, **parameters(scenario))
     faults = Faults(
         traitors=scenario.traitors,
         seats=player.choose if player else (),
         captures=_captures(scenario, player, cast or {}),
-        crashes=scenario.crashes,
+        roads=scenario.network,
+        **{name: value for name in _FAULTS if (value := scenario.value(name)) is not None},
     )
     held = player.seats if player and player.role == "general" else ()
     sends = player.sends if player else False
-    return Rounds(machine, inputs_of(scenario), faults, held=held, sends=sends)
+    timing = Asynchronous if scenario.machine.timing is Timing.ASYNC else Rounds
+    return timing(scenario.machine, inputs_of(scenario), faults, held=held, sends=sends)
 
 
-def parameters(scenario: Scenario) -> dict[str, Any]:
-    """What the protocol's machine is built from."""
-    given: dict[str, Any] = {}
-    for name in PROTOCOLS[scenario.protocol].built:
-        given[name] = getattr(scenario, name)
-    if "messages" in given:
-        given["messages"] = [(rule.sender, rule.after) for rule in scenario.messages or ()]
-    if "default" in given:
-        given["default"] = scenario.defaults
-    return given
+_FAULTS: Final = tuple(
+    field.name for field in fields(Faults) if field.name not in ("traitors", "seats", "captures", "roads")
+)
+"""Faults that are parameters of the same name, where a protocol takes them: crashes, restarts, fair, ..."""
 
 
 def inputs_of(scenario: Scenario) -> tuple[Any, ...]:
-    """The input of each process: the commander's order, or everybody's own."""
-    if scenario.inputs is not None:
-        return scenario.inputs
-    if scenario.protocol == "interactive-consistency":
-        return (scenario.order,) * scenario.processes
-    return (scenario.order, *(None,) * (scenario.processes - 1))
+    """The input of each process: the commander's order, everybody's own, or nobody's."""
+    nobody = (None,) * scenario.processes
+    match scenario.table.inputs:
+        case "order":
+            return (scenario.order, *nobody[1:])
+        case "inputs":
+            machine = scenario.machine
+            wishes = machine.processes if machine.wishes is None else machine.wishes
+            given = (scenario.order,) * wishes if scenario.inputs is None else scenario.inputs
+            return (*given, *nobody[len(given) :])
+        case _:
+            return nobody
 
 
 def _captures(scenario: Scenario, player: Player | None, cast: Cast) -> int | None:
@@ -65,6 +64,6 @@ def _captures(scenario: Scenario, player: Player | None, cast: Cast) -> int | No
         return scenario.captures
     if player is not None and player.role == "city":
         return None
-    if "network" in cast or (player is None and scenario.two_generals):
+    if "network" in cast or (player is None and scenario.about_loss):
         return None
     return 0

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field, TypeAdapter, model_validator
 
-from levels.army import MessageRule, Scenario
+from levels.army import Scenario
 from levels.cast import Cast, CastEntry, Crash, Says, Step
 from levels.checks import Fault, listed, report
 from levels.fields import Id, Prose, Sentence, Table, Title
@@ -228,7 +228,6 @@ __all__ = [
     "Level",
     "LevelText",
     "MeasureName",
-    "MessageRule",
     "Player",
     "PropertyName",
     "Reference",

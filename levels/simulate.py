@@ -93,7 +93,7 @@ def _unplayable(file: ScenarioFile) -> Iterator[Fault]:
 def _rounds(file: ScenarioFile) -> int | None:
     """After how many rounds an army has decided; None for two generals, who cannot crash."""
     scenario = file.scenario
-    if scenario.depth is None or scenario.two_generals:
+    if scenario.depth is None or scenario.about_loss:
         return None
     return min(scenario.depth, max(scenario.processes - 2, 0)) + 1
 

@@ -24,7 +24,7 @@ def stage_of(file: ScenarioFile) -> Stage:
     scenario = file.scenario
     if file.goal is None:
         raise LevelErrors([whole_file(file.file, "there is nothing to solve: a [goal] table is missing")])
-    if scenario.two_generals:
+    if scenario.about_loss:
         player = Player(role="city")
     else:
         seats = tuple(p for p in scenario.traitors if f"traitor:{p}" not in file.cast)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-import engine.protocols
 from engine.agents import play
 from engine.protocols import PROTOCOLS
+from engine.protocols.tree import values_sent
 from engine.run import Run
 from levels.errors import LevelErrors
 from levels.packs import loads
@@ -131,9 +131,9 @@ def test_seats_to_choose_and_seats_held() -> None:
     [
         ("", ":1:1: “scenario” is missing"),
         (SLIDE_24 + "[player]\nrole = 'city'\n", ":17:2: unknown key “player”; the keys here are cast, goal"),
-        (SLIDE_24.replace("oral-messages", "paxos"), ":2:12: “protocol” must be “acknowledgements”"),
+        (SLIDE_24.replace("oral-messages", "tin-soldiers"), ":2:12: “protocol” must be “acknowledgements”"),
         (SLIDE_24.replace("traitor:1", "traitor:2"), ":11:7: general 2 is loyal"),
-        (SLIDE_24.replace("generals = 8", "generals = 1"), ":3:12: “generals” must be at least 2, not 1"),
+        (SLIDE_24.replace("generals = 8", "generals = 1"), ":3:12: “generals” must be at least 2 here, not 1"),
         (SLIDE_24.replace("to = 5", "to = 15"), ":14:36: there is no general 15"),
     ],
 )
@@ -144,6 +144,7 @@ def test_a_faulty_file(tmp_path: Path, text: str, expected: str) -> None:
 
 
 def test_an_army_too_large_to_run_is_refused_before_it_is_built(tmp_path: Path) -> None:
-    text = SLIDE_24.replace("generals = 8", "generals = 30").replace("depth = 1", "depth = 30")
-    with pytest.raises(engine.protocols.TooLarge):
-        build(read(tmp_path, text).scenario)
+    text = SLIDE_24.replace("generals = 8", "generals = 30").replace("depth = 1", "depth = 9")
+    with pytest.raises(LevelErrors) as caught:
+        read(tmp_path, text)
+    assert f":4:9: this would send {values_sent(30, 9):,} messages" in str(caught.value)
