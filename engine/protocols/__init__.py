@@ -17,11 +17,12 @@ _HOMES: Final[Mapping[str, str]] = {
     "flood-set": "flood_set:FLOOD_SET",
     "early-deciding": "flood_set:EARLY_DECIDING",
     "phase-king": "phase_king:PHASE_KING",
+    "remote-call": "middleware.remote_call:REMOTE_CALL",
     "majority-vote": "majority_vote:MAJORITY_VOTE",
     "lamport-mutex": "middleware.lamport_mutex:LAMPORT_MUTEX",
     "ricart-agrawala": "middleware.ricart_agrawala:RICART_AGRAWALA",
-    "flood-set": "flood_set:FLOOD_SET",
-    "early-deciding": "flood_set:EARLY_DECIDING",
+    "ben-or": "ben_or:BEN_OR",
+    "paxos": "paxos:PAXOS",
 }
 """Protocol id -> module and name. A module is imported when its protocol is first asked for."""
 
