@@ -7,7 +7,7 @@ from itertools import accumulate
 from random import Random
 from typing import Any, Literal
 
-from engine.configuration import Choice
+from engine.configuration import Choice, Subject
 from engine.model import Model
 from engine.orders import ATTACK, RETREAT
 from engine.rounds import subsets
@@ -87,6 +87,26 @@ class Says:
 
 
 @dataclass(frozen=True, slots=True)
+class Tells:
+    """A line of a traitor's script: what he tells `to` in a round, by the option's name; round 0: always."""
+
+    general: int
+    round: int
+    to: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Utters:
+    """A line of a script without rounds: what a traitor says of himself once so many steps are done."""
+
+    general: int
+    to: int
+    words: str
+    step: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Crashes:
     """A line of a scheduler's script in rounds: a general crashes while he sends, and reaches only these."""
 
@@ -114,14 +134,19 @@ class Script(Agent):
 
     Attributes:
         says: (speaker, path, receiver) -> the label of the order, or "silence".
+        tells: (speaker, round, receiver) -> the label of what he says; round 0 stands for every round.
+        utters: what traitors say of themselves where there are no rounds, each once, in this order.
         capture: serial numbers of the messages that never arrive.
+        fates: serial number -> the label of what else the network does with a letter.
+        replays: (round, receiver) -> how the label of the old letter begins that is brought to him.
         seat: the process whose seat is taken, or None.
         decides: what each held general decides, where that is scripted.
         crash: who crashes in which round, and whom he reaches.
         steps: what happens first, where there are no rounds; after that the scheduler is fair.
+        draws: the labels of nature's answers, in the order of its questions.
 
     Raises:
-        Impossible: when a crash or a step that is written cannot happen.
+        Impossible: when a crash, a step, a fate or a draw that is written cannot happen.
     """
 
     says: Mapping[tuple[int, tuple[int, ...], int], str] = field(default_factory=dict)
@@ -130,6 +155,11 @@ class Script(Agent):
     decides: Mapping[int, str] = field(default_factory=dict)
     crash: Mapping[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
+    tells: Mapping[tuple[int, int, int], str] = field(default_factory=dict)
+    utters: tuple[Utters, ...] = ()
+    fates: Mapping[int, str] = field(default_factory=dict)
+    replays: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    draws: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -138,31 +168,82 @@ class Script(Agent):
         capture: Sequence[int] = (),
         crash: Sequence[Crashes] = (),
         steps: Sequence[Step] = (),
+        tells: Sequence[Tells] = (),
         **rest: Any,
     ) -> "Script":
         """A script from its lines."""
         table = {(line.general, line.heard, line.to): line.order for line in says}
         crashes = {(line.general, line.round): tuple(sorted(line.reaches)) for line in crash}
-        return cls(table, frozenset(capture), crash=crashes, steps=tuple(steps), **rest)
+        told = {(line.general, line.round, line.to): line.words for line in tells}
+        return cls(table, frozenset(capture), crash=crashes, steps=tuple(steps), tells=told, **rest)
 
     def pick(self, run: Run[Any], choice: Choice) -> int:
         subject = choice.subject
         label: str | None = None
         if subject.kind == "word":
-            label = self.says.get((subject.process, subject.path, subject.receiver))
+            label = self._word(subject)
         elif subject.kind == "decision":
             label = self.decides.get(subject.process)
         elif subject.kind == "seat" and self.seat is not None:
             label = run.model.name(self.seat) if isinstance(run.model, Model) else None
         elif subject.kind == "fate":
-            wanted = sum(serial in self.capture for serial in subject.path)
-            return min(wanted, len(choice.options) - 1)
+            return self._fate(choice)
+        elif subject.kind == "replay":
+            return self._replay(choice)
         elif subject.kind == "crash":
             return self._crash(run, choice)
         elif subject.kind == "delivery":
             return self._step(run, choice)
+        elif subject.kind == "utterance":
+            return self._utterance(run, choice)
+        elif subject.kind == "coin":
+            return self._draw(run, choice)
         index = None if label is None else choice.index(label)
         return choice.honest if index is None else index
+
+    def _word(self, subject: Subject) -> str | None:
+        """What is to be said in this place, if anything is written for it."""
+        speaker, receiver = subject.process, subject.receiver
+        label = self.says.get((speaker, subject.path, receiver))
+        if label is None:
+            label = self.tells.get((speaker, subject.round, receiver))
+        return self.tells.get((speaker, 0, receiver)) if label is None else label
+
+    def _utterance(self, run: Run[Any], choice: Choice) -> int:
+        """The first line that is his, that is due and that he can still say."""
+        model, speaker = run.model, choice.subject.process
+        assert isinstance(model, Model)
+        for line in self.utters:
+            if line.general == speaker and line.step <= run.now.steps:
+                index = choice.index(f"{line.words} to {model.name(line.to)}")
+                if index is not None:
+                    return index
+        return choice.honest
+
+    def _fate(self, choice: Choice) -> int:
+        """How many of equal letters are captured, or what else happens to a letter that stands alone."""
+        serials = choice.subject.path
+        label = self.fates.get(serials[0])
+        if label is not None:
+            return _offered(choice, label, f"letter {serials[0]}")
+        wanted = sum(serial in self.capture for serial in serials)
+        if len(serials) == 1:
+            return (choice.index("capture") if wanted else None) or choice.honest
+        return min(wanted, len(choice.options) - 1)
+
+    def _replay(self, choice: Choice) -> int:
+        begins = self.replays.get((choice.subject.round, choice.subject.receiver))
+        if begins is None:
+            return choice.honest
+        options = [option.label for option in choice.options]
+        found = next((i for i, label in enumerate(options) if label.startswith(begins)), None)
+        return _offered(choice, begins, choice.subject.text) if found is None else found
+
+    def _draw(self, run: Run[Any], choice: Choice) -> int:
+        done = sum(earlier.subject.kind == "coin" for earlier in run.choices) if self.draws else 0
+        if done >= len(self.draws):
+            return choice.honest
+        return _offered(choice, self.draws[done], f"coin {done + 1}")
 
     def _crash(self, run: Run[Any], choice: Choice) -> int:
         who, receivers = choice.subject.process, choice.subject.path
@@ -188,6 +269,19 @@ class Script(Agent):
         if index is None:
             raise Impossible(f"step {done + 1}, {step.what} {step.number}, cannot happen then")
         return index
+
+
+def _offered(choice: Choice, label: str, what: str) -> int:
+    """The option of this name.
+
+    Raises:
+        Impossible: there is none.
+    """
+    index = choice.index(label)
+    if index is None:
+        options = ", ".join(option.label for option in choice.options)
+        raise Impossible(f"{what} cannot be “{label}” then: there are {options}")
+    return index
 
 
 def _stands_for(run: Run[Any], choice: Choice, step: Step) -> int | None:
@@ -251,6 +345,8 @@ __all__ = [
     "Silent",
     "Split",
     "Step",
+    "Tells",
+    "Utters",
     "agent_for",
     "play",
 ]
