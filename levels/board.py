@@ -218,14 +218,31 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """Something that a protocol promises, as it stands.
+
+    holds: True, False, or None where it cannot be said yet, or cannot even be asked.
+    """
+
+    name: str
+    sentence: str
+    holds: bool | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Goal:
-    """The goal as the engine states it, live. holds: reached, not reached, or None (cannot be said yet)."""
+    """The goal as the engine states it, live. holds: reached, not reached, or None (cannot be said yet).
+
+    Where nothing is to be reached there are `promises` instead, and `holds` is None.
+    """
 
     sentence: str
     holds: bool | None
     why: str
     facts: tuple[tuple[str, str], ...] = ()
     """What has been spent, par, the bet: (name, value)."""
+    promises: tuple[Promise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +372,8 @@ class Debrief:
     """What is shown when a level has ended.
 
     Attributes:
-        won: whether every stage's goal was reached (or the claim was right and rightly argued).
+        won: whether every stage's goal was reached (or the claim was right and rightly argued); None where
+            nothing was to be reached: then `promises` and `counts` say what came of it.
         headline: one sentence.
         why: why it ended so, from the engine.
         stars: the three of them; empty when the level is lost.
@@ -369,9 +387,11 @@ class Debrief:
         worlds: the two worlds side by side, where the level has them.
         twin: the id of the twin level, or "".
         fatal: the step to which one key goes back; None if nothing can be taken back.
+        promises: what the protocol promises, and whether it came true.
+        counts: what happened, in numbers: ("messages sent", "49").
     """
 
-    won: bool
+    won: bool | None
     headline: str
     why: str
     stars: tuple[Star, ...]
@@ -387,3 +407,5 @@ class Debrief:
     worlds: Pair | None = None
     twin: str = ""
     fatal: int | None = None
+    promises: tuple[Promise, ...] = ()
+    counts: tuple[tuple[str, str], ...] = ()

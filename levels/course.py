@@ -57,7 +57,39 @@ class Course(ABC):
         self._debrief: Debrief | None = None
         self._tree = self._plant()
 
-    # What is played.
+    # What is played. What only a level has is nothing here.
+
+    stage: int = 0
+
+    @property
+    def bet_question(self) -> str:
+        """What a bet asks; "" if there is none."""
+        return ""
+
+    @property
+    def bet_options(self) -> tuple[str, ...]:
+        """What can be bet."""
+        return ()
+
+    @property
+    def question(self) -> str:
+        """What a claim is asked; "" where none may be made."""
+        return ""
+
+    @property
+    def hints_shown(self) -> tuple[str, ...]:
+        """The hints that were shown."""
+        return ()
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
+    def before(self) -> str:
+        """The words before the play; "" if there are none."""
+        return ""
 
     @property
     @abstractmethod

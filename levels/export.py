@@ -8,7 +8,6 @@ from typing import TextIO
 from levels import packs
 from levels.matches import Refused, replay
 from levels.progress import Home
-from levels.stars import stars
 from levels.text import clean
 from levels.transcript import Transcript, TranscriptError, read_transcript
 
@@ -23,7 +22,7 @@ def judge(transcript: Transcript) -> tuple[bool, int]:
         return False, 0
     if replayed.line:
         return False, 0
-    return replayed.won, sum(star.earned for star in stars(replayed.match))
+    return replayed.won, replayed.stars
 
 
 def export_levels(ids: Sequence[str], output: str, *, out: TextIO, err: TextIO) -> int:

@@ -64,6 +64,16 @@ class Match(Course):
     walking = playing
 
     @property
+    def title(self) -> str:
+        """The level's title."""
+        return self.level.title
+
+    @property
+    def before(self) -> str:
+        """The words before the play."""
+        return self.level.text.before
+
+    @property
     def tables(self) -> Stage:
         """The tables of the stage at play."""
         return self.level.stages[self.stage]

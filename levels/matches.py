@@ -1,15 +1,21 @@
 """Opening a match, going on with one, and replaying a transcript of one."""
 
 import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, TypeVar
 
+from levels.course import Course
 from levels.match import Match, Refused
 from levels.progress import Home
 from levels.recorder import Recorder
 from levels.schema import Level
 from levels.stars import stars
 from levels.transcript import RULES, Header, Transcript
+
+C = TypeVar("C", bound=Course)
+Record = Mapping[str, Any]
+Write = Callable[[dict[str, Any]], None]
 
 
 def open_match(
@@ -19,7 +25,7 @@ def open_match(
     if home is None:
         return Match(level, seed, chapter)
     recorder = home.begin(Header(level.id, level.digest, seed, student))
-    return _recorded(level, seed, chapter, recorder, ())
+    return recorded(lambda record: Match(level, seed, chapter, record), recorder)
 
 
 def resume(path: str | os.PathLike[str], level: Level, home: Home, chapter: str = "") -> Match:
@@ -36,34 +42,50 @@ def resume(path: str | os.PathLike[str], level: Level, home: Home, chapter: str 
         recorder.close()
         raise Refused(reason)
     try:
-        return _recorded(level, transcript.header.seed, chapter, recorder, transcript.moves)
+        seed = transcript.header.seed
+        return recorded(lambda record: Match(level, seed, chapter, record), recorder, transcript.moves)
     except Refused:
         recorder.close()
         raise
 
 
-def _recorded(
-    level: Level, seed: int, chapter: str, recorder: Recorder, moves: tuple[dict[str, Any], ...]
-) -> Match:
-    """A match that has made these moves, and writes down every further one, and its end."""
+def recorded(make: Callable[[Write], C], recorder: Recorder, moves: Sequence[Record] = ()) -> C:
+    """A play that has made these moves, and writes down every further one, and its end.
+
+    Args:
+        make: makes it, given what is to be called after each move.
+        recorder: what keeps it.
+        moves: what has been played and kept already.
+
+    Raises:
+        Refused: one of these moves cannot be made.
+    """
     replaying = True
 
     def record(move: dict[str, Any]) -> None:
         if replaying:
             return
         recorder.write(move)
-        if match.status == "won":
-            earned = sum(star.earned for star in stars(match))
-            recorder.write({"move": "end", "won": True, "stars": earned})
+        if play.status in ENDS:
+            recorder.write(_end_of(play))
 
-    match = Match(level, seed, chapter, record)
+    play = make(record)
     for move in moves:
-        match.move(move)
+        play.move(move)
     replaying = False
-    if match.status == "won" and (not moves or moves[-1]["move"] != "end"):
-        # Killed between the winning move and the note of it: the note is written now.
-        recorder.write({"move": "end", "won": True, "stars": sum(star.earned for star in stars(match))})
-    return match
+    if play.status in ENDS and moves and moves[-1]["move"] != "end":
+        # Killed between the last move and the note of it: the note is written now.
+        recorder.write(_end_of(play))
+    return play
+
+
+ENDS: Final = ("won", "over")
+"""Where a play has come to its end, though it can be taken back."""
+
+
+def _end_of(play: Course) -> dict[str, Any]:
+    earned = sum(star.earned for star in stars(play)) if isinstance(play, Match) else 0
+    return {"move": "end", "won": play.status == "won", "stars": earned}
 
 
 def stale(header: Header, level: Level) -> str:
@@ -88,7 +110,7 @@ class Replayed:
         won, stars: what it comes to.
     """
 
-    match: Match
+    match: Course
     line: int
     reason: str
     won: bool
@@ -104,7 +126,11 @@ def replay(transcript: Transcript, level: Level) -> Replayed:
     reason = stale(transcript.header, level)
     if reason:
         raise Refused(reason)
-    match = Match(level, transcript.header.seed)
+    return replayed(transcript, Match(level, transcript.header.seed))
+
+
+def replayed(transcript: Transcript, match: Course) -> Replayed:
+    """Make the moves of a transcript in a play that begins."""
     line, why = 0, ""
     for number, move in enumerate(transcript.moves, 2):
         try:
@@ -114,16 +140,17 @@ def replay(transcript: Transcript, level: Level) -> Replayed:
             break
         if move["move"] == "end":
             said = (bool(move["won"]), int(move["stars"]))
-            came = (match.status == "won", sum(star.earned for star in stars(match)))
+            end = _end_of(match)
+            came = (bool(end["won"]), int(end["stars"]))
             if said != came:
                 line, why = number, f"It says {_end(*said)}; it comes to {_end(*came)}."
                 break
-    earned = sum(star.earned for star in stars(match))
-    return Replayed(match, line, why, match.status == "won", earned)
+    end = _end_of(match)
+    return Replayed(match, line, why, bool(end["won"]), int(end["stars"]))
 
 
 def _end(won: bool, earned: int) -> str:
     return f"won with {earned} stars" if won else "not won"
 
 
-__all__ = ["Match", "Refused", "Replayed", "open_match", "replay", "resume", "stale"]
+__all__ = ["Match", "Refused", "Replayed", "open_match", "recorded", "replay", "replayed", "resume", "stale"]

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from levels import packs
+from levels.course import Course
 from levels.errors import LevelErrors
 from levels.matches import Match, Refused, Replayed, replay
 from levels.text import clean
 from levels.transcript import Transcript, TranscriptError, read_transcript, read_transcripts
 
-TAKE_EFFECT = ("bet", "dispatch", "argue", "next", "restart")
+TAKE_EFFECT = ("bet", "dispatch", "empty", "finish", "argue", "next", "restart")
 """The moves after which a board is worth a picture; drafts and steps through time are on the way to them."""
 
 
@@ -25,7 +26,7 @@ def report(transcript: Transcript, replayed: Replayed) -> dict[str, Any]:
         "status": match.status,
         "won": replayed.won,
         "stars": replayed.stars,
-        "spent": list(match.spent_by_stage),
+        "spent": list(match.spent_by_stage) if isinstance(match, Match) else [],
         "diverges": {"line": replayed.line, "why": replayed.reason} if replayed.line else None,
     }
 
@@ -50,7 +51,7 @@ def replay_file(file: str, *, as_json: bool = False, level: str | None = None, o
 def _replay_one(transcript: Transcript, as_json: bool, level: str | None, out: TextIO, err: TextIO) -> int:
     file = clean(transcript.file)
     try:
-        replayed = replay(transcript, _level(transcript, level))
+        replayed = _replayed(transcript, level)
     except (TranscriptError, LevelErrors) as error:
         print(error, file=err)
         return 2
@@ -69,17 +70,33 @@ def _replay_one(transcript: Transcript, as_json: bool, level: str | None, out: T
     return 1 if replayed.line else 0
 
 
-def moments(file: str, level: str | None = None) -> Iterator[Match]:
+def _replayed(transcript: Transcript, level: str | None) -> Replayed:
+    if transcript.header.setting is None:
+        return replay(transcript, _level(transcript, level))
+    from levels.war_room.opening import replay_war_room
+
+    return replay_war_room(transcript)
+
+
+def _begun(transcript: Transcript, level: str | None) -> Course:
+    if transcript.header.setting is None:
+        return Match(_level(transcript, level), transcript.header.seed)
+    from levels.war_room.opening import begun
+
+    return begun(transcript)
+
+
+def moments(file: str, level: str | None = None) -> Iterator[Course]:
     """The match of a transcript at its beginning, and after each move that takes effect, as far as it goes.
 
     It is one match that goes on: look at it before you ask for the next moment.
 
     Raises:
         TranscriptError, LevelErrors: it cannot be read, or belongs to no level.
+        Refused: what was set up in the war room cannot be played.
     """
     transcript = read_transcript(file)
-    played = _level(transcript, level)
-    match = Match(played, transcript.header.seed)
+    match = _begun(transcript, level)
     if not match.bet_options:
         yield match
     for move in transcript.moves:

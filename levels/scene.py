@@ -7,7 +7,7 @@ from typing import Any
 from engine.configuration import Choice
 from engine.model import Transitions
 from engine.run import Run
-from levels.board import Move, Step
+from levels.board import Move, Promise, Step
 from levels.parts import Goal
 
 
@@ -57,6 +57,7 @@ class Scene:
         shown: the hints shown so far.
         over: whether the stage is over.
         obstacle: why the drafts cannot be dispatched as they stand; None if they can.
+        promises: what the protocol promises, as it stands, where nothing is to be reached.
         old: serial numbers of letters on the road that change nothing any more.
     """
 
@@ -85,6 +86,7 @@ class Scene:
     shown: tuple[str, ...]
     over: bool
     obstacle: str | None = None
+    promises: tuple[Promise, ...] = ()
     old: frozenset[int] = frozenset()
 
 

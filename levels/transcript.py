@@ -4,7 +4,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
 from levels.files import Unreadable, read_bytes
@@ -16,13 +16,14 @@ RULES: Final = 1
 
 MOST_BYTES: Final = 8 * 2**20
 MOST_LINE: Final = 4_096
+MOST_HEADER: Final = 64 * 2**10
 MOST_MOVES: Final = 50_000
 STUDENT: Final = 64
-"""Limits: bytes of a file and of a line, moves of a play, characters of a student's name."""
+"""Limits: bytes of a file, of a line and of the first line, moves of a play, characters of a student's name."""
 
 Move = dict[str, Any]
 
-_LABEL: Final = 64
+_LABEL: Final = 500
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}\Z")
 
@@ -65,6 +66,7 @@ class Header:
         seed: of every drawn coin.
         student: whose play it is; "" if nobody's.
         rules: the version of the rules.
+        setting: what was set up in the war room, as JSON data; None for a level. The digest is then its own.
     """
 
     level: str
@@ -72,6 +74,7 @@ class Header:
     seed: int = 0
     student: str = ""
     rules: int = RULES
+    setting: Mapping[str, Any] | None = field(default=None, hash=False)
 
     def line(self) -> str:
         """The first line of a transcript."""
@@ -83,6 +86,7 @@ class Header:
                 "digest": self.digest,
                 "seed": self.seed,
                 "student": clean(self.student, STUDENT),
+                **({} if self.setting is None else {"setting": dict(self.setting)}),
             }
         )
 
@@ -231,7 +235,8 @@ def _header_complaint(header: object) -> str:
     if header["format"] != FORMAT or type(header["format"]) is not int:
         return f"the format is not {FORMAT}: another version of the game wrote it"
     kinds = {"format": int, "engine": int, "level": str, "digest": str, "seed": int, "student": str}
-    if set(header) != set(kinds) or any(type(header[name]) is not kind for name, kind in kinds.items()):
+    wrong = set(header) - {"setting"} != set(kinds)
+    if wrong or any(type(header[name]) is not kind for name, kind in kinds.items()):
         return f"a header has {', '.join(kinds)}"
     if not _ID.match(header["level"]) or len(header["level"]) > 40:
         return "“level” is no id of a level"
@@ -239,16 +244,26 @@ def _header_complaint(header: object) -> str:
         return "“digest” is no digest"
     if not 0 <= header["seed"] <= 2**63 or not 0 <= header["engine"] <= 10**6:
         return "a number is out of range"
+    if not isinstance(header.get("setting", {}), Mapping):
+        return "“setting” is no table"
     return "" if is_clean(header["student"], STUDENT) else "“student” is no name"
 
 
 def _header(record: Mapping[str, Any]) -> Header:
-    return Header(record["level"], record["digest"], record["seed"], record["student"], rules=record["engine"])
+    return Header(
+        record["level"],
+        record["digest"],
+        record["seed"],
+        record["student"],
+        rules=record["engine"],
+        setting=record.get("setting"),
+    )
 
 
 def _record(line: bytes, file: str, number: int) -> Any:
-    if len(line) > MOST_LINE:
-        raise TranscriptError(file, number, f"a line of more than {MOST_LINE:,} bytes")
+    most = MOST_HEADER if number == 1 else MOST_LINE
+    if len(line) > most:
+        raise TranscriptError(file, number, f"a line of more than {most:,} bytes")
     try:
         return json.loads(line.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number)
     except (ValueError, RecursionError):

@@ -1,10 +1,9 @@
 """A transition relation that is walked: whose choices are the player's, and who answers the others."""
 
 from collections.abc import Collection
-from random import Random
 from typing import Any, Final
 
-from engine.agents import Agent, agent_for
+from engine.agents import Agent, Seeded, agent_for
 from engine.agents import Cast as Agents
 from engine.configuration import Choice
 from engine.model import Transitions
@@ -14,9 +13,12 @@ MOST_AHEAD: Final = 2_000
 MOST_LOOKED_AT: Final = 20_000
 """How far a preview looks: so many picks, so many options in all. Without rounds a run may never end."""
 
+_APART: Final = 1_000_003
+"""Two seeds have no coin in common: no run is so long."""
+
 
 class Drawn(Agent):
-    """A fair coin over the options, which falls the same way whenever a run comes to the same length.
+    """The coin that `Seeded` throws, but it falls the same way whenever a run comes to the same length.
 
     A stream of numbers would not do: a match looks ahead and goes back, and must not use up coins with it.
     """
@@ -25,7 +27,7 @@ class Drawn(Agent):
         self._seed = seed
 
     def pick(self, run: Run[Any], choice: Choice) -> int:
-        return Random(f"{self._seed}/{len(run.choices)}").randrange(len(choice.options))
+        return Seeded(self._seed * _APART + len(run.choices)).pick(run, choice)
 
 
 class Walking:
@@ -93,6 +95,15 @@ class Walking:
                 run.extend(pending.honest)
                 continue
             run.extend(agent.pick(run, pending))
+        return run
+
+    def run_on(self, run: Run[Any]) -> Run[Any]:
+        """As `finish`, but at most `MOST_AHEAD` picks of the scheduler far, for there may be no end."""
+        run = run.then()
+        scheduled = 0
+        while (pending := run.pending) is not None and scheduled < MOST_AHEAD:
+            scheduled += pending.owner == "scheduler"
+            run.extend(pending.honest if self.mine(pending) else self._answer(run, pending))
         return run
 
     def _answer(self, run: Run[Any], pending: Choice) -> int:

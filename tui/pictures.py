@@ -17,6 +17,7 @@ from textual import constants
 from textual.pilot import Pilot
 
 from levels import packs
+from levels.course import Course
 from levels.match import Match
 from levels.plays import Progress
 from tui.app import StrategikonApp
@@ -170,7 +171,7 @@ async def studio(size: tuple[int, int] = SIZE, **given: Any) -> AsyncIterator[St
         yield Studio(app, pilot)
 
 
-async def _draw_play(moments: Iterator[Match], folder: Path) -> int:
+async def _draw_play(moments: Iterator[Course], folder: Path) -> int:
     """Draws each moment, and the debrief if the last is the end; says how many pictures there are."""
     count = 0
 
@@ -183,7 +184,8 @@ async def _draw_play(moments: Iterator[Match], folder: Path) -> int:
         last = None
         for match in moments:
             # A transcript does not say in which chapter its level stands.
-            match.chapter = chapter_name(app.app.pack, match.level.id)
+            if isinstance(match, Match):
+                match.chapter = chapter_name(app.app.pack, match.level.id)
             await app.board(match)
             keep(await app.picture())
             last = match
@@ -193,7 +195,7 @@ async def _draw_play(moments: Iterator[Match], folder: Path) -> int:
     return count
 
 
-def draw_play(moments: Iterator[Match], folder: Path) -> int:
+def draw_play(moments: Iterator[Course], folder: Path) -> int:
     """Writes 001.svg, 002.svg, ... into a folder: each moment of a play, and its debrief.
 
     Args:
