@@ -14,6 +14,7 @@ _HOMES: Final[Mapping[str, str]] = {
     "messenger-plan": "messengers:MESSENGER_PLAN",
     "oral-messages": "oral_messages:ORAL_MESSAGES",
     "interactive-consistency": "interactive_consistency:INTERACTIVE_CONSISTENCY",
+    "signed-messages": "signed_messages:SIGNED_MESSAGES",
     "flood-set": "flood_set:FLOOD_SET",
     "early-deciding": "flood_set:EARLY_DECIDING",
     "phase-king": "phase_king:PHASE_KING",
@@ -23,6 +24,7 @@ _HOMES: Final[Mapping[str, str]] = {
     "ricart-agrawala": "middleware.ricart_agrawala:RICART_AGRAWALA",
     "ben-or": "ben_or:BEN_OR",
     "paxos": "paxos:PAXOS",
+    "heartbeats": "heartbeats:HEARTBEATS",
 }
 """Protocol id -> module and name. A module is imported when its protocol is first asked for."""
 
