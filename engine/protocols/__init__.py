@@ -20,9 +20,11 @@ _HOMES: Final[Mapping[str, str]] = {
     "phase-king": "phase_king:PHASE_KING",
     "remote-call": "middleware.remote_call:REMOTE_CALL",
     "majority-vote": "majority_vote:MAJORITY_VOTE",
+    "lock-service": "middleware.lock_service:LOCK_SERVICE",
     "lamport-mutex": "middleware.lamport_mutex:LAMPORT_MUTEX",
     "ricart-agrawala": "middleware.ricart_agrawala:RICART_AGRAWALA",
     "ben-or": "ben_or:BEN_OR",
+    "reliable-broadcast": "reliable_broadcast:RELIABLE_BROADCAST",
     "paxos": "paxos:PAXOS",
     "heartbeats": "heartbeats:HEARTBEATS",
 }
