@@ -169,7 +169,7 @@ class TestATraitorCommands:
         # The least he need do: send and echo to both, and tell only one that he is ready.
         behaviour = ((A, frozenset((A,)), frozenset((A,))), M_AND_ECHO)
         run = played(behaviour, 1)
-        assert decided(run.now) == "-A-"
+        assert run.now.decisions[1:] == (A, None)
         verdict = named(run.model, "totality").judge(run.model, run.now)
         assert (verdict.holds, verdict.why) == (False, "L1 has delivered an order, and L2 never does")
 
