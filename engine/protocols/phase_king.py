@@ -13,7 +13,6 @@ from engine.machine import Command, Decide, Event, Machine, Message, RoundEnd, S
 from engine.orders import ATTACK, ORDERS, RETREAT, Order, received
 from engine.parameters import (
     CAPTURES,
-    CRASHES,
     DEFAULT,
     INPUTS,
     MOST_GENERALS,
@@ -258,7 +257,6 @@ PHASE_KING = Protocol(
         TRAITORS,
         DEFAULT,
         CAPTURES,
-        CRASHES,
         SEED,
     ),
     "inputs",
