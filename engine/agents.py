@@ -47,7 +47,10 @@ class Flip(Agent):
 
 
 class Split(Agent):
-    """ATTACK to the lower half of the receivers of a word, rounded up; RETREAT to the others."""
+    """ATTACK to the lower half of the receivers of a word, rounded up; RETREAT to the others.
+
+    He speaks only where a loyal process would; what he cannot say he says honestly.
+    """
 
     def __init__(self) -> None:
         self._agenda: tuple[Any, ...] = ()
@@ -55,7 +58,7 @@ class Split(Agent):
 
     def pick(self, run: Run[Any], choice: Choice) -> int:
         subject = choice.subject
-        if subject.kind != "word":
+        if subject.kind != "word" or choice.options[choice.honest].label == "silence":
             return choice.honest
         self._look_at(run)
         lower = subject.receiver in self._lower[subject.process, subject.path]
@@ -70,7 +73,9 @@ class Split(Agent):
             return
         receivers: dict[tuple[int, tuple[int, ...]], list[int]] = {}
         for slot in agenda:
-            path = () if slot.honest is None else model.machine.path(slot.honest)
+            if slot.honest is None:
+                continue
+            path = model.machine.path(slot.honest)
             receivers.setdefault((slot.sender, path), []).append(slot.receiver)
         self._agenda = agenda
         self._lower = {key: set(sorted(all_)[: (len(all_) + 1) // 2]) for key, all_ in receivers.items()}
@@ -104,6 +109,25 @@ class Utters:
     to: int
     words: str
     step: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A line of a traitor's script under seals: which orders he sends `to` in a round; () is silence.
+
+    `chain` is who signs, in order, the speaker's seal last; () is the lexicographically least chain.
+    """
+
+    general: int
+    round: int
+    to: int
+    orders: tuple[str, ...]
+    chain: tuple[int, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The name of the option that sends this."""
+        return " and ".join(sorted(set(self.orders))) or "silence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +168,10 @@ class Script(Agent):
         crash: who crashes in which round, and whom he reaches.
         steps: what happens first, where there are no rounds; after that the scheduler is fair.
         draws: the labels of nature's answers, in the order of its questions.
+        sealed: (speaker, round, receiver) -> what he sends then, under seals.
 
     Raises:
-        Impossible: when a crash, a step, a fate or a draw that is written cannot happen.
+        Impossible: when a crash, a step, a fate, a draw or a sealed letter that is written cannot happen.
     """
 
     says: Mapping[tuple[int, tuple[int, ...], int], str] = field(default_factory=dict)
@@ -160,11 +185,12 @@ class Script(Agent):
     fates: Mapping[int, str] = field(default_factory=dict)
     replays: Mapping[tuple[int, int], str] = field(default_factory=dict)
     draws: tuple[str, ...] = ()
+    sealed: Mapping[tuple[int, int, int], Sealed] = field(default_factory=dict)
 
     @classmethod
     def of(
         cls,
-        says: Sequence[Says] = (),
+        says: Sequence[Says | Sealed] = (),
         capture: Sequence[int] = (),
         crash: Sequence[Crashes] = (),
         steps: Sequence[Step] = (),
@@ -172,16 +198,19 @@ class Script(Agent):
         **rest: Any,
     ) -> "Script":
         """A script from its lines."""
-        table = {(line.general, line.heard, line.to): line.order for line in says}
+        table = {(line.general, line.heard, line.to): line.order for line in says if isinstance(line, Says)}
+        letters = {(line.general, line.round, line.to): line for line in says if isinstance(line, Sealed)}
         crashes = {(line.general, line.round): tuple(sorted(line.reaches)) for line in crash}
         told = {(line.general, line.round, line.to): line.words for line in tells}
-        return cls(table, frozenset(capture), crash=crashes, steps=tuple(steps), tells=told, **rest)
+        return cls(
+            table, frozenset(capture), crash=crashes, steps=tuple(steps), tells=told, sealed=letters, **rest
+        )
 
     def pick(self, run: Run[Any], choice: Choice) -> int:
         subject = choice.subject
         label: str | None = None
         if subject.kind == "word":
-            label = self._word(subject)
+            label = self._letter(run, subject) or self._word(subject)
         elif subject.kind == "decision":
             label = self.decides.get(subject.process)
         elif subject.kind == "seat" and self.seat is not None:
@@ -245,6 +274,27 @@ class Script(Agent):
             return choice.honest
         return _offered(choice, self.draws[done], f"coin {done + 1}")
 
+    def _letter(self, run: Run[Any], subject: Subject) -> str | None:
+        """What is to be sent in this place under seals, if anything is written for it."""
+        line = self.sealed.get((subject.process, subject.round, subject.receiver))
+        if line is None:
+            return None
+        _possible(run, line)
+        return line.label
+
+    def finish(self, run: Run[Any]) -> None:
+        """Refuse the letters for which the run had no place: there was nothing that could be sent.
+
+        Raises:
+            Impossible: there are such.
+        """
+        asked = {
+            (choice.subject.process, choice.subject.round, choice.subject.receiver) for choice in run.choices
+        }
+        for place, line in self.sealed.items():
+            if place not in asked:
+                _possible(run, line)
+
     def _crash(self, run: Run[Any], choice: Choice) -> int:
         who, receivers = choice.subject.process, choice.subject.path
         reaches = self.crash.get((who, choice.subject.round))
@@ -282,6 +332,14 @@ def _offered(choice: Choice, label: str, what: str) -> int:
         options = ", ".join(option.label for option in choice.options)
         raise Impossible(f"{what} cannot be “{label}” then: there are {options}")
     return index
+
+
+def _possible(run: Run[Any], line: Sealed) -> None:
+    """Refuse a letter that cannot be made."""
+    if isinstance(run.model, Model):
+        why = run.model.machine.hindrance(line, run.now.states, run.now.traitors)
+        if why is not None:
+            raise Impossible(why)
 
 
 def _stands_for(run: Run[Any], choice: Choice, step: Step) -> int | None:
@@ -324,11 +382,25 @@ def agent_for(cast: Cast, owner: str) -> Agent:
     return cast.get(owner.partition(":")[0], _LOYAL)
 
 
+def briefed(model: Model, cast: Cast) -> Model:
+    """The model in which the letters of scripts bear the seals that the scripts want on them."""
+    scripts = (agent for agent in cast.values() if isinstance(agent, Script))
+    lines = tuple(line for script in scripts for line in script.sealed.values() if line.chain)
+    return model.under(model.machine.briefed(lines)) if lines else model
+
+
 def play(model: Model, cast: Cast) -> Run[Any]:
-    """The run in which everybody answers by his agent, to the end."""
-    run: Run[Any] = Run(model)
+    """The run in which everybody answers by his agent, to the end.
+
+    Raises:
+        Impossible: a script asks for what cannot happen.
+    """
+    run: Run[Any] = Run(briefed(model, cast))
     while (choice := run.pending) is not None:
         run.extend(agent_for(cast, choice.owner).pick(run, choice))
+    for agent in cast.values():
+        if isinstance(agent, Script):
+            agent.finish(run)
     return run
 
 
@@ -341,6 +413,7 @@ __all__ = [
     "Loyal",
     "Says",
     "Script",
+    "Sealed",
     "Seeded",
     "Silent",
     "Split",
@@ -348,5 +421,6 @@ __all__ = [
     "Tells",
     "Utters",
     "agent_for",
+    "briefed",
     "play",
 ]

@@ -225,6 +225,31 @@ class Machine(ABC):
         """
         return None
 
+    def forged(
+        self, process: int, payload: Any, receiver: int, traitors: tuple[int, ...]
+    ) -> tuple[tuple[str, Any, str], ...]:
+        """What a traitor could try that the protocol never lets pass: to alter a loyal seal, say.
+
+        Args:
+            process: the traitor.
+            payload: what he would honestly send, or None for silence.
+            receiver: to whom.
+            traitors: who they are.
+
+        Returns:
+            A row for each attempt: (what is tried, what would be sent, why its receiver refuses it). An
+            attempt has the effect of silence. () where there is nothing to forge.
+        """
+        return ()
+
+    def briefed(self, lines: tuple[Any, ...]) -> "Machine":
+        """This protocol where scripts of traitors say more than the name of an option can: by which seals."""
+        return self
+
+    def hindrance(self, line: Any, states: tuple[Any, ...], traitors: tuple[int, ...]) -> str | None:
+        """Why a line of a traitor's script cannot be said, by what the traitors hold; None if it can."""
+        return None
+
     def parts(self, payload: Any) -> tuple[Any, ...]:
         """The messages that a payload stands for, where one choice of a traitor sends several."""
         return (payload,)

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Hashable
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -141,6 +142,12 @@ class Model(Transitions[Configuration]):
         self.sends = sends
         self._opening: tuple[Configuration, tuple[Entry, ...]] | None = None
         self._asked: tuple[Configuration, Choice] | None = None
+
+    def under(self, machine: Machine) -> "Model":
+        """This model with another machine of the same protocol and size."""
+        twin = copy(self)
+        twin.machine, twin._opening, twin._asked = machine, None, None
+        return twin
 
     # What a timing must say.
 

@@ -18,6 +18,7 @@ _HOMES: Final[Mapping[str, str]] = {
     "flood-set": "flood_set:FLOOD_SET",
     "early-deciding": "flood_set:EARLY_DECIDING",
     "phase-king": "phase_king:PHASE_KING",
+    "naming": "middleware.naming:NAMING",
     "remote-call": "middleware.remote_call:REMOTE_CALL",
     "majority-vote": "majority_vote:MAJORITY_VOTE",
     "lock-service": "middleware.lock_service:LOCK_SERVICE",
@@ -27,6 +28,7 @@ _HOMES: Final[Mapping[str, str]] = {
     "reliable-broadcast": "reliable_broadcast:RELIABLE_BROADCAST",
     "paxos": "paxos:PAXOS",
     "heartbeats": "heartbeats:HEARTBEATS",
+    "group-communication": "middleware.group_communication:GROUP_COMMUNICATION",
 }
 """Protocol id -> module and name. A module is imported when its protocol is first asked for."""
 
