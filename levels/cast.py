@@ -1,15 +1,16 @@
 """`[cast]`: who answers for each role that the player does not hold, and scripts for them."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Final, Literal
+from typing import Final, Literal
 
 from pydantic import Field, model_validator
 
+from engine.machine import Machine, Timing
 from levels.army import Scenario
 from levels.checks import Fault, listed, number, numbers, report
-from levels.fields import Path, Process, Table, Word
+from levels.fields import Label, Table
+from levels.lines import Crash, Late, Replay, Rewrite, Says, Serial, Step, Utter
 
-Serial = Annotated[int, Field(ge=1, le=10**6)]
 AgentName = Literal["loyal", "silent", "flip", "split", "script", "seeded", "oracle"]
 
 ROLES: Final = ("traitor", "general", "network", "scheduler", "nature")
@@ -19,46 +20,28 @@ _AGENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "general": ("loyal", "silent", "flip", "split", "script", "seeded", "oracle"),
     "network": ("loyal", "script", "seeded", "oracle"),
     "scheduler": ("loyal", "script", "seeded", "oracle"),
-    "nature": ("loyal", "seeded"),
+    "nature": ("loyal", "script", "seeded"),
 }
 _SCRIPTS: Final[Mapping[str, str]] = {
     "says": "traitor",
+    "utters": "traitor",
     "capture": "network",
+    "late": "network",
+    "rewrite": "network",
+    "replay": "network",
     "steps": "scheduler",
     "crash": "scheduler",
+    "draws": "nature",
 }
 """Which part of a script belongs to which role; a held general may speak too."""
-
-
-class Says(Table):
-    """A line of a traitor's script: what he tells whom about what he heard."""
-
-    general: Process = Field(description="The speaker.")
-    heard: Path = Field(description="By whom the news reached him: [] is the commander's own order.")
-    to: Process = Field(description="The listener.")
-    order: Word = Field(description="What he says.")
-
-
-class Step(Table):
-    """One pick of the scheduler."""
-
-    deliver: Serial | None = Field(None, description="The serial number of a message.")
-    crash: Process | None = Field(None, description="The number of a process.")
-    timeout: Process | None = Field(None, description="The number of a process whose timer runs out.")
-
-    @model_validator(mode="after")
-    def _one_pick(self) -> "Step":
-        if len(self.model_fields_set) != 1:
-            report([Fault((), "a step is one of deliver, crash and timeout")])
-        return self
-
-
-class Crash(Table):
-    """A general who crashes in the middle of his sending."""
-
-    general: Process = Field(description="Who crashes.")
-    round: int = Field(ge=1, le=31, description="In which round.")
-    reaches: tuple[Process, ...] = Field(max_length=30, description="To whom his messages still go.")
+_OF_ROUNDS: Final = {"crash": "a crash is a step: steps = [{ crash = 1 }]"}
+_OF_STEPS: Final = {
+    "steps": "crashes are written as crash = [...]",
+    "utters": "what a traitor says is written as says = [...]",
+}
+"""Parts that need the one timing, and what is written in the other."""
+_KNOBS: Final = {"late": "delays", "rewrite": "rewrites", "replay": "replays"}
+_TOLD: Final = 12
 
 
 class CastEntry(Table):
@@ -66,9 +49,16 @@ class CastEntry(Table):
 
     agent: AgentName = Field("script", description="Who answers; what a script leaves out is done honestly.")
     says: tuple[Says, ...] = Field((), max_length=256, description="A traitor's words.")
+    utters: tuple[Utter, ...] = Field(
+        (), max_length=256, description="What traitors say of themselves, where there are no rounds."
+    )
     capture: tuple[Serial, ...] = Field((), max_length=256, description="Messages that never arrive.")
+    late: tuple[Late, ...] = Field((), max_length=256, description="Messages that arrive in a later round.")
+    rewrite: tuple[Rewrite, ...] = Field((), max_length=256, description="Messages that are rewritten.")
+    replay: tuple[Replay, ...] = Field((), max_length=256, description="Old messages that come again.")
     steps: tuple[Step, ...] = Field((), max_length=256, description="The scheduler's picks, in order.")
     crash: tuple[Crash, ...] = Field((), max_length=30, description="Who crashes, and when.")
+    draws: tuple[Label, ...] = Field((), max_length=256, description="How nature's coins fall, in order.")
 
     @model_validator(mode="after")
     def _scripted(self) -> "CastEntry":
@@ -98,6 +88,8 @@ def cast_faults(cast: Cast, scenario: Scenario, free: frozenset[int]) -> Iterato
             continue
         if seat:
             yield from _seat_faults(owner, role, int(seat), scenario, free)
+        elif role == "traitor" and not free:
+            yield Fault((owner,), "there is no traitor here who could act", key=True)
         if entry.agent not in _AGENTS[role]:
             yield Fault((owner, "agent"), f"the {role} can be {listed(_AGENTS[role], 'or')}")
         for part in sorted(entry.model_fields_set & set(_SCRIPTS)):
@@ -121,16 +113,30 @@ def _seat_faults(owner: str, role: str, seat: int, scenario: Scenario, free: fro
 
 def entry_faults(entry: CastEntry, scenario: Scenario, free: frozenset[int]) -> Iterator[Fault]:
     """What in one script does not fit the scenario."""
+    rounds = scenario.machine.timing is Timing.ROUNDS
+    for part, instead in (_OF_STEPS if rounds else _OF_ROUNDS).items():
+        if getattr(entry, part):
+            how = "runs in rounds" if rounds else "has no rounds"
+            yield Fault((part,), f"{scenario.protocol} {how}: {instead}", key=True)
     yield from says_faults(entry.says, scenario, free)
     yield from capture_faults(entry.capture, scenario)
+    for part, knob in _KNOBS.items():
+        allowed = getattr(scenario.network, knob)
+        if len(getattr(entry, part)) > allowed:
+            message = f"[scenario.network] has {knob} = {allowed}, and here are {len(getattr(entry, part))}"
+            yield Fault((part,), message, key=True)
+    for i, replay in enumerate(entry.replay):
+        yield from number(("replay", i, "to"), replay.to, scenario.processes, "general")
     for i, step in enumerate(entry.steps):
-        for name in ("crash", "timeout"):
+        for name in ("crash", "timeout", "restart"):
             process = getattr(step, name)
             if process is not None:
                 yield from number(("steps", i, name), process, scenario.processes, "general")
     for i, crash in enumerate(entry.crash):
         yield from number(("crash", i, "general"), crash.general, scenario.processes, "general")
         yield from numbers(("crash", i, "reaches"), crash.reaches, scenario.processes, "general")
+    if not rounds:
+        yield from _utters_faults(entry.utters, scenario, free)
 
 
 def capture_faults(capture: tuple[int, ...], scenario: Scenario) -> Iterator[Fault]:
@@ -142,39 +148,107 @@ def capture_faults(capture: tuple[int, ...], scenario: Scenario) -> Iterator[Fau
         yield Fault(("capture",), f"the city may take {scenario.captures} messages here, not {len(capture)}")
 
 
-def says_faults(says: tuple[Says, ...], scenario: Scenario, free: frozenset[int]) -> Iterator[Fault]:
-    """Lines that nobody can say in this army."""
-    seen: set[tuple[int, tuple[int, ...], int]] = set()
-    for i, line in enumerate(says):
-        row = ("says", i)
-        unknown = [
-            *number((*row, "general"), line.general, scenario.processes, "general"),
-            *number((*row, "to"), line.to, scenario.processes, "general"),
-            *numbers((*row, "heard"), line.heard, scenario.processes, "general"),
-        ]
+def _utters_faults(utters: tuple[Utter, ...], scenario: Scenario, free: frozenset[int]) -> Iterator[Fault]:
+    """What nobody can say of himself here."""
+    machine = scenario.machine
+    for i, line in enumerate(utters):
+        row = ("utters", i)
+        unknown = list(_speaker(row, line.general, line.to, scenario, free))
         yield from unknown
         if unknown:
             continue
-        if line.general not in free:
-            yield Fault((*row, "general"), f"general {line.general} is loyal: he says what he heard")
-        if line.to == line.general:
-            yield Fault((*row, "to"), "nobody writes to himself")
-        yield from (fault.below(row) for fault in _heard_faults(line, scenario))
-        key = (line.general, line.heard, line.to)
+        said = [machine.words(payload) for to, payload in machine.utterances(line.general) if to == line.to]
+        if line.says not in said:
+            more = [] if len(said) <= _TOLD else ["more"]
+            can = listed([f"“{words}”" for words in said[:_TOLD]] + more, "or") if said else "nothing"
+            message = f"general {line.general} cannot say this to {line.to} of himself; he can say {can}"
+            yield Fault((*row, "says"), message)
+
+
+def says_faults(says: tuple[Says, ...], scenario: Scenario, free: frozenset[int]) -> Iterator[Fault]:
+    """Lines that nobody can say in this army."""
+    seen: set[tuple[object, ...]] = set()
+    for i, line in enumerate(says):
+        row = ("says", i)
+        unknown = [
+            *_speaker(row, line.general, line.to, scenario, free),
+            *numbers((*row, "heard"), line.heard or (), scenario.processes, "general"),
+            *numbers((*row, "chain"), line.chain or (), scenario.processes, "general"),
+        ]
+        yield from unknown
+        if not unknown:
+            yield from (fault.below(row) for fault in _form_faults(line, scenario))
+        key = (line.general, line.heard, line.round, line.to)
         if key in seen:
             yield Fault(row, "this line stands here twice")
         seen.add(key)
 
 
-def _heard_faults(line: Says, scenario: Scenario) -> Iterator[Fault]:
+def _speaker(
+    row: tuple[str, int], general: int, to: int, scenario: Scenario, free: frozenset[int]
+) -> Iterator[Fault]:
+    yield from number((*row, "to"), to, scenario.processes, "general")
+    known = number((*row, "general"), general, scenario.processes, "general")
+    yield from known
+    if not known and general not in free:
+        yield Fault((*row, "general"), f"general {general} is loyal: he says what he heard")
+    if to == general:
+        yield Fault((*row, "to"), "nobody writes to himself")
+
+
+def _form_faults(line: Says, scenario: Scenario) -> Iterator[Fault]:
+    """Whether a line has the keys by which this protocol tells what is said."""
+    machine = scenario.machine
+    sealed = type(machine).seals is not Machine.seals
+    passed_on = type(machine).path is not Machine.path and not sealed
+    if line.round is not None and machine.timing is Timing.ASYNC:
+        yield Fault(("round",), f"{scenario.protocol} has no rounds", key=True)
+    elif line.round is not None and line.round > machine.rounds:
+        yield Fault(("round",), f"there are only {machine.rounds} rounds")
+    if sealed:
+        if line.orders is None:
+            name = "order" if line.order is not None else "says"
+            yield Fault((name,), "letters are sealed here: a line has “round” and “orders”", key=True)
+        elif line.round is None:
+            yield Fault(("round",), "“round” is missing: letters are sealed here", key=True)
+    elif line.orders is not None:
+        yield Fault(("orders",), "letters bear no seals here: a line has “order”", key=True)
+    if line.heard is not None and line.round is not None:
+        yield Fault(("heard",), "a line has “heard” or “round”, not both", key=True)
+    elif line.heard is not None and not passed_on:
+        message = f"{scenario.protocol} does not say by whom one heard it: a line has “round”"
+        yield Fault(("heard",), message, key=True)
+    elif line.heard is not None:
+        yield from _heard_faults(line.general, line.to, line.heard, scenario)
+    elif passed_on and line.round is None:
+        yield Fault(("heard",), "“heard” is missing: by whom the news reached him", key=True)
+
+
+def _heard_faults(general: int, to: int, heard: tuple[int, ...], scenario: Scenario) -> Iterator[Fault]:
     path = ("heard",)
-    if line.general in line.heard or line.to in line.heard:
-        who = line.general if line.general in line.heard else line.to
+    if general in heard or to in heard:
+        who = general if general in heard else to
         yield Fault(path, f"general {who} is no part of the path by which he hears")
-    if scenario.depth is not None and not scenario.about_loss and len(line.heard) > scenario.depth:
+    if scenario.depth is not None and len(heard) > scenario.depth:
         yield Fault(path, f"nothing is passed on more than {scenario.depth} times here")
     if scenario.has_commander:
-        if line.heard and line.heard[0] != 0:
+        if heard and heard[0] != 0:
             yield Fault(path, "all news begins with the commander: [0, ...]")
-        if not line.heard and line.general != 0:
+        if not heard and general != 0:
             yield Fault(path, "only the commander has heard it from nobody; a lieutenant has heard [0]")
+
+
+__all__ = [
+    "ROLES",
+    "AgentName",
+    "Cast",
+    "CastEntry",
+    "Crash",
+    "Says",
+    "Serial",
+    "Step",
+    "capture_faults",
+    "cast_faults",
+    "entry_faults",
+    "says_faults",
+]

@@ -1,6 +1,6 @@
 """From `[cast]` and `[reference]` to the agents that answer."""
 
-from engine.agents import Agent, Crashes, Flip, Loyal, Script, Seeded, Silent, Split
+from engine.agents import Agent, Crashes, Flip, Loyal, Script, Sealed, Seeded, Silent, Split, Tells, Utters
 from engine.agents import Cast as Agents
 from engine.agents import Says as Line
 from engine.agents import Step as Pick
@@ -12,9 +12,24 @@ class NotCastable(ValueError):
     """An agent that cannot be had; the text is one sentence."""
 
 
-def lines(says: tuple[Says, ...]) -> tuple[Line, ...]:
-    """A script's words as the engine takes them."""
-    return tuple(Line(line.general, line.heard, line.to, line.order) for line in says)
+def lines(says: tuple[Says, ...]) -> tuple[Line | Sealed, ...]:
+    """A script's words about what was heard, and its sealed letters, as the engine takes them."""
+    found: list[Line | Sealed] = []
+    for line in says:
+        if line.orders is not None:
+            found.append(Sealed(line.general, line.round or 0, line.to, line.orders, line.chain or ()))
+        elif line.heard is not None and line.words is not None:
+            found.append(Line(line.general, line.heard, line.to, line.words))
+    return tuple(found)
+
+
+def tells(says: tuple[Says, ...]) -> tuple[Tells, ...]:
+    """A script's words that are told by rounds, or always, as the engine takes them."""
+    return tuple(
+        Tells(line.general, line.round or 0, line.to, line.words)
+        for line in says
+        if line.heard is None and line.words is not None
+    )
 
 
 def crashes(rows: tuple[Crash, ...]) -> tuple[Crashes, ...]:
@@ -32,6 +47,8 @@ def steps(rows: tuple[Step, ...]) -> tuple[Pick, ...]:
             picks.append(Pick("crash", row.crash))
         elif row.timeout is not None:
             picks.append(Pick("timeout", row.timeout))
+        elif row.restart is not None:
+            picks.append(Pick("restart", row.restart))
     return tuple(picks)
 
 
@@ -55,7 +72,23 @@ def agent(entry: CastEntry, seed: int, owner: str) -> Agent:
         case "oracle":
             raise NotCastable(f"the oracle cannot play the {owner} yet; a script, a seed or a habit can")
         case _:
-            return Script.of(lines(entry.says), entry.capture, crashes(entry.crash), steps(entry.steps))
+            return _script(entry)
+
+
+def _script(entry: CastEntry) -> Script:
+    fates = {row.letter: f"late by {row.by}" for row in entry.late}
+    fates |= {row.letter: f"now says {row.says}" for row in entry.rewrite}
+    return Script.of(
+        lines(entry.says),
+        entry.capture,
+        crashes(entry.crash),
+        steps(entry.steps),
+        tells(entry.says),
+        utters=tuple(Utters(row.general, row.to, row.says, row.step) for row in entry.utters),
+        fates=fates,
+        replays={(row.round, row.to): f"bring {row.says}, as from" for row in entry.replay},
+        draws=entry.draws,
+    )
 
 
 def agents(cast: Cast, seed: int = 0) -> Agents:
@@ -76,6 +109,7 @@ def reference_script(reference: Reference) -> Script:
         reference.capture,
         crashes(reference.crash),
         steps(reference.steps),
+        tells(reference.says),
         seat=reference.seat,
         decides=dict.fromkeys(range(30), reference.decide) if reference.decide else {},
     )

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from levels.cast import Crash, Says, Serial, Step
 from levels.checks import Fault, report
 from levels.fields import Label, Order, Path, Process, Sentence, Table
+from levels.lines import Crash, Says, Serial, Step
 
 RoleName = Literal[
     "traitor", "city", "scheduler", "general", "architect", "lawgiver", "scribe", "briber", "witness"

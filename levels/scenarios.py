@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from levels.army import Scenario
 from levels.cast import Cast, cast_faults
-from levels.checks import report
+from levels.checks import Fault, report
 from levels.fields import Table
 from levels.fitting import promise_faults
 from levels.parts import Goal
@@ -41,6 +41,10 @@ class _Tables(Table):
     def _fit(self) -> "_Tables":
         free = frozenset(self.scenario.traitors)
         faults = [fault.below(("cast",)) for fault in cast_faults(self.cast, self.scenario, free)]
+        for owner in self.cast:
+            if owner.partition(":")[0] == "general" and "general" not in self.scenario.table.roles:
+                message = "no general is asked anything here: the loyal do as the protocol says"
+                faults.append(Fault(("cast", owner), message, key=True))
         if self.goal is not None:
             faults += [fault.below(("goal",)) for fault in promise_faults(self.goal, self.scenario)]
         report(faults)

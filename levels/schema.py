@@ -11,10 +11,11 @@ from typing import Any, Literal
 from pydantic import Field, TypeAdapter, model_validator
 
 from levels.army import Scenario
-from levels.cast import Cast, CastEntry, Crash, Says, Step
+from levels.cast import Cast, CastEntry
 from levels.checks import Fault, listed, report
 from levels.fields import Id, Prose, Sentence, Table, Title
 from levels.fitting import stage_faults
+from levels.lines import Crash, Says, Step
 from levels.parts import (
     Claim,
     DawnTask,

@@ -55,7 +55,8 @@ def simulate(files: tuple[str, ...], as_json: bool, listing: bool) -> int:
     """Run scenarios without a player."""
     if not files and not listing:
         raise click.UsageError("name a scenario file, or --list")
-    from levels.simulate import list_protocols, simulate_files
+    from levels.catalogue import list_protocols
+    from levels.simulate import simulate_files
 
     if listing:
         return list_protocols(as_json=as_json, out=sys.stdout, err=sys.stderr)

@@ -9,9 +9,10 @@ import pytest
 
 from engine.parameters import Parameter
 from engine.protocols import PROTOCOLS
+from levels.catalogue import list_protocols
 from levels.errors import LevelErrors
 from levels.scenarios import read_scenario
-from levels.simulate import list_protocols
+from levels.simulate import simulate, simulate_files
 from tests.levels.examples import FOLDER, changed, example, least
 
 ALL = tuple(PROTOCOLS)
@@ -121,3 +122,46 @@ def test_every_protocol_is_listed_with_its_bounds_and_words() -> None:
 
 def test_examples_are_of_protocols_that_there_are() -> None:
     assert {file.stem for file in FOLDER.glob("*.toml")} <= set(ALL)
+
+
+HABITS = ("loyal", "seeded", "silent", "flip")
+
+
+def cast_of(id: str, folder: Path, habit: str) -> str:
+    """Everybody who may misbehave, by one habit; the road and the schedule can only be loyal or seeded."""
+    scenario = read_scenario(write(folder, example(id))).scenario
+    rest = "seeded" if habit == "seeded" else "loyal"
+    lines = [f'[cast.{role}]\nagent = "{rest}"' for role in ("network", "scheduler", "nature")]
+    if scenario.traitors:
+        lines.append(f'[cast.traitor]\nagent = "{habit}"')
+    return "\n".join(["", *lines, ""])
+
+
+@pytest.mark.parametrize("habit", HABITS)
+@pytest.mark.parametrize("id", ALL)
+def test_every_protocol_runs_with_every_habit_and_twice_alike(tmp_path: Path, id: str, habit: str) -> None:
+    file = write(tmp_path, example(id) + cast_of(id, tmp_path, habit))
+    found = simulate(file)
+    assert json.loads(json.dumps(found)) == found == simulate(file)
+    messages = found["messages"]
+    assert messages["sent"] >= messages["packets"]
+    assert messages["captured"] <= messages["sent"]
+    assert sum(messages["by_round"]) == (0 if "steps" in found else messages["sent"])
+    assert list(found["properties"])
+    assert all(verdict["why"] for verdict in found["properties"].values())
+    if habit == "loyal":
+        assert "stopped" not in found
+        assert not any(found["spent"].get(measure) for measure in ("lies", "captures", "crashes"))
+    out = io.StringIO()
+    assert simulate_files([str(file)], out=out, err=out) == 0
+    assert f"{file}: {id}\n" in out.getvalue()
+
+
+@pytest.mark.parametrize("id", ALL)
+def test_a_loyal_run_keeps_every_promise_that_it_states(tmp_path: Path, id: str) -> None:
+    file = write(tmp_path, example(id))
+    found = simulate(file)
+    promised = {p.name for p in read_scenario(file).scenario.machine.properties() if p.kind != "sometimes"}
+    assert {
+        name for name in promised & set(found["properties"]) if not found["properties"][name]["holds"]
+    } == set()

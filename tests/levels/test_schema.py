@@ -148,7 +148,7 @@ ONE_FAULT: list[tuple[str, str, str]] = [
     ("[bet]", "[cast.network]\ncapture = [0]\n[bet]", "33:12: item 1 of “capture” must be at least 1, not 0"),
     ("[bet]", "[cast.network]\ncapture = [2, 2]\n[bet]", "33:15: message 2 stands here twice"),
     ("[bet]", "[cast.network]\nagent = \"loyal\"\ncapture = [2]\n[bet]", "34:1: “capture” is for agent"),
-    ("[bet]", "[cast.scheduler]\nsteps = [{}]\n[bet]", "33:10: a step is one of deliver, crash and timeout"),
+    ("[bet]", "[cast.scheduler]\nsteps = [{}]\n[bet]", "33:10: a step is one of deliver, crash, timeout"),
     ("[bet]", "[cast.scheduler]\nsteps = [{ crash = 9 }]\n[bet]", "33:20: there is no general 9"),
     ("[bet]", "[task]\nkind = \"tabel\"\n[bet]", "33:8: “kind” must be “table”, “dawn” or “law”, not"),
     ("[bet]", "[task]\nof = 1\n[bet]", "32:2: “kind” is missing"),

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.protocols import PROTOCOLS
+from levels.catalogue import list_protocols, listing
 from levels.errors import LevelErrors
-from levels.simulate import list_protocols, listing, simulate, simulate_files, text
+from levels.simulate import simulate, simulate_files, text
 
 OM = """
 [scenario]
@@ -373,7 +374,8 @@ def test_a_report_adds_up(
 ) -> None:
     traitors = sorted(p for p in where if p < n)
     name = tmp_path_factory.getbasetemp() / "report.toml"
-    name.write_text(om(n, m, order, traitors, f'[cast.traitor]\nagent = "{agent}"\n'), encoding="utf-8")
+    cast = f'[cast.traitor]\nagent = "{agent}"\n' if traitors else ""
+    name.write_text(om(n, m, order, traitors, cast), encoding="utf-8")
     found = simulate(name)
     messages = found["messages"]
     assert sum(messages["by_round"]) == messages["sent"] == messages["delivered"] + messages["captured"]
