@@ -14,6 +14,7 @@ _HOMES: Final[Mapping[str, str]] = {
     "messenger-plan": "messengers:MESSENGER_PLAN",
     "oral-messages": "oral_messages:ORAL_MESSAGES",
     "interactive-consistency": "interactive_consistency:INTERACTIVE_CONSISTENCY",
+    "oral-messages-on-graph": "oral_messages_on_graph:ORAL_MESSAGES_ON_GRAPH",
     "signed-messages": "signed_messages:SIGNED_MESSAGES",
     "flood-set": "flood_set:FLOOD_SET",
     "early-deciding": "flood_set:EARLY_DECIDING",

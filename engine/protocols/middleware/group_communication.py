@@ -8,28 +8,34 @@ A multicast is not one act. The sender sends one copy at each step of its own an
 step cannot be cut in two, and what is on the road stays there: crashes need no lost letters here.
 
 A crash is never seen. A member waits for what the programme owes it until a timer runs out, then suspects
-whoever is late, rightly or not, and tells the others; the next view of the group is without the suspect.
-Where views are synchronous, they first flush: each tells the others all that it has of this view, and nobody
-goes on into the next view before it has heard all who go with it.
+whoever is late, rightly or not, and tells the others; the next view of the group is without the suspect, who
+is told nothing. Where views are synchronous, they first flush: each tells the others all that it has of this
+view, and nobody goes on into the next view before it has heard all who go with it.
 """
 
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from engine.configuration import Configuration
-from engine.machine import Command, Event, Machine, Measure, Receive, Send, SetTimer, Start, Timeout, Timing
-from engine.model import Model
+from engine.machine import Command, Event, Measure, Receive, Send, SetTimer, Start, Timeout, Timing
 from engine.parameters import CAPTURES, CRASHES, SEED, Parameter, Protocol
-from engine.properties import Property
-from engine.protocols.middleware.group_letters import Copy, Flush, GoOn, Member, Missing, News, Submission
-from engine.protocols.middleware.group_properties import promises
+from engine.protocols.middleware.group_letters import (
+    Copy,
+    Flush,
+    GoOn,
+    Member,
+    Missing,
+    News,
+    Submission,
+)
+from engine.protocols.middleware.group_properties import PROMISES
+from engine.protocols.middleware.group_words import Group
 
 MULTICASTS = ("best-effort", "reliable", "view-synchronous")
 ORDERINGS = ("none", "fifo", "total")
 SEQUENCER = 0
 
 
-class GroupCommunication(Machine):
+class GroupCommunication(Group):
     """A choir: each member multicasts what the programme says, and delivers what it gets.
 
     Args:
@@ -76,8 +82,6 @@ class GroupCommunication(Machine):
             waits = (SetTimer(self.names[p]) for p in range(self.processes) if self._late(process, state, p))
             state, commands = self._sing(process, state)
             return state, (*waits, *commands)
-        if state.out:
-            return state, ()
         if isinstance(event, Timeout):
             late = self.names.index(event.key)
             if late in state.suspects or not self._late(process, state, late):
@@ -92,7 +96,7 @@ class GroupCommunication(Machine):
             case Submission():
                 return self._multicast(process, state, payload.author, payload.piece)
             case Missing():
-                copy = next((c for c in state.kept if c.number == payload.number), None)
+                copy = next((c for c in state.delivered if c.number == payload.number), None)
                 return state, () if copy is None else (Send(sender, copy),)
             case Copy():
                 return self._hear(process, state, payload)
@@ -102,25 +106,21 @@ class GroupCommunication(Machine):
     # Singing.
 
     def _sing(self, process: int, state: Member) -> tuple[Member, tuple[Command, ...]]:
-        """Multicast the next message of one's own, if nothing else is to be sent."""
-        if state.sung == self.programme[process] or state.queue or state.flushing:
+        """Multicast the next message of one's own, if nothing else is to be sent; or submit them all."""
+        count = self.programme[process]
+        if state.sung == count or state.queue or state.flushing:
             return state, ()
+        if self.ordering == "total" and process != SEQUENCER:
+            pieces = range(1, count + 1)
+            return replace(state, sung=count), tuple(Send(SEQUENCER, Submission(process, i)) for i in pieces)
         state = replace(state, sung=state.sung + 1)
-        if self.ordering != "total":
-            return self._multicast(process, state, process, state.sung)
-        if process == SEQUENCER:
-            state, commands = self._multicast(process, state, process, state.sung)
-        else:
-            commands = (Send(SEQUENCER, Submission(process, state.sung)),)
-            if state.sung < self.programme[process] and not state.going:
-                state, commands = replace(state, going=True), (*commands, Send(process, GoOn()))
-        return state, commands
+        return self._multicast(process, state, process, state.sung)
 
     def _multicast(
         self, process: int, state: Member, author: int, piece: int
     ) -> tuple[Member, tuple[Command, ...]]:
         """Number a message in one's own stream, deliver it, and begin to send its copies."""
-        number = sum(copy.stream == process for copy in state.kept) + 1
+        number = state.of_stream(process) + 1
         copy = Copy(process, number, author, piece, state.view)
         return self._send(process, state.delivers(copy), copy, ())
 
@@ -149,7 +149,7 @@ class GroupCommunication(Machine):
     def _hear(self, process: int, state: Member, copy: Copy) -> tuple[Member, tuple[Command, ...]]:
         """A copy comes: keep it, pass it on if that is the rule, and deliver what is now in turn."""
         synchronous = self.multicast == "view-synchronous"
-        if copy in state.kept or copy in state.held:
+        if state.has(copy):
             return state, ()
         if synchronous and (copy.view < state.view or (copy.view == state.view and state.flushing)):
             return state, ()
@@ -166,7 +166,7 @@ class GroupCommunication(Machine):
         for copy in state.held:
             if synchronous and copy.view != state.view:
                 continue
-            if self.ordering == "none" or copy.number == state.next_of(copy.stream):
+            if self.ordering == "none" or copy.number == state.of_stream(copy.stream) + 1:
                 held = tuple(other for other in state.held if other != copy)
                 return self._deliver(replace(state, held=held).delivers(copy))
         return state
@@ -176,7 +176,7 @@ class GroupCommunication(Machine):
         if self.ordering != "total" or copy not in state.held:
             return ()
         here = {other.number for other in state.held if other < copy}
-        first = max(here, default=state.next_of(copy.stream) - 1) + 1
+        first = max(here, default=state.of_stream(copy.stream)) + 1
         return tuple(Send(copy.stream, Missing(number)) for number in range(first, copy.number))
 
     # Suspecting.
@@ -187,7 +187,7 @@ class GroupCommunication(Machine):
             return False
         if state.flushing:
             return state.word_of(other) is None
-        return sum(copy.stream == other for copy in state.kept) < self.streams[other]
+        return state.of_stream(other) < self.streams[other]
 
     def _suspect(
         self, process: int, state: Member, suspects: tuple[int, ...]
@@ -200,25 +200,26 @@ class GroupCommunication(Machine):
             members = tuple(p for p in state.members if p not in state.suspects)
             queue = tuple(row for row in state.queue if row[0] in members)
             return replace(state, views=(*state.views, members), queue=queue), told
-        word = Flush(state.view, state.suspects, tuple(sorted((*state.kept_in_view(), *state.held_in_view()))))
+        word = Flush(state.view, state.suspects, state.of_view())
         # What was still to be sent is in the flush.
-        state = replace(state, flushing=True, queue=(), words=state.words_with(process, word))
-        commands = [command for p in others for command in (Send(p, word), SetTimer(self.names[p]))]
+        state = replace(state, flushing=True, queue=()).hears(process, word)
+        waits = (SetTimer(self.names[p]) for p in others if state.word_of(p) is None)
+        told = tuple(Send(p, word) for p in others)
         state, more = self._install(process, state)
-        return state, (*commands, *more)
+        return state, (*told, *waits, *more)
 
     def _hear_news(
         self, process: int, state: Member, sender: int, news: News | Flush
     ) -> tuple[Member, tuple[Command, ...]]:
         """Another member suspects somebody, and has said what it has of this view if that is the rule."""
+        if sender in state.suspects:
+            return state, ()
         if isinstance(news, Flush):
             if news.view < state.view:
                 return state, ()
-            state = replace(state, words=state.words_with(sender, news))
+            state = state.hears(sender, news)
             if news.view > state.view:
                 return state, ()
-        if process in news.suspects:
-            return replace(state, out=True, queue=()), ()
         if not set(news.suspects) <= set(state.suspects):
             return self._suspect(process, state, news.suspects)
         return self._install(process, state) if isinstance(news, Flush) else (state, ())
@@ -231,13 +232,47 @@ class GroupCommunication(Machine):
             return state, ()
         copies = {copy for word in words if word is not None for copy in word.copies}
         later = tuple(copy for copy in state.held if copy.view > state.view)
-        state = self._deliver(replace(state, held=tuple(sorted(copies.difference(state.kept)))))
+        state = self._deliver(replace(state, held=tuple(sorted(copies.difference(state.delivered)))))
         state = replace(state, held=later, views=(*state.views, staying), flushing=False)
         state = self._deliver(state)
-        ahead = [word for _, word in state.words if word.view == state.view]
         state = replace(state, words=tuple(row for row in state.words if row[1].view >= state.view))
+        ahead = [(who, word) for who, word in state.words if word.view == state.view]
         if ahead:
-            return self._suspect(process, state, ahead[0].suspects)
+            return self._hear_news(process, state, *ahead[0])
         waits = tuple(SetTimer(self.names[p]) for p in staying if self._late(process, state, p))
         state, commands = (state, ()) if state.going else self._sing(process, state)
         return state, (*waits, *commands)
+
+
+GROUP_COMMUNICATION = Protocol(
+    "group-communication",
+    "A group multicasts while its members crash: who delivers what, in which order, in which view.",
+    GroupCommunication,
+    (
+        Parameter("generals", "how many members the group has", "number", 2, 5, required=True),
+        Parameter(
+            "senders", "who multicasts each message: member numbers from 0", "numbers", 0, 4, absent=(0,)
+        ),
+        Parameter(
+            "multicast",
+            "best-effort, reliable (all pass on), or view-synchronous (and flush before each new view)",
+            "word",
+            words=MULTICASTS,
+            absent="reliable",
+        ),
+        Parameter(
+            "ordering",
+            "none, fifo (as each sender sent), or total (as member 0 numbers them)",
+            "word",
+            words=ORDERINGS,
+            absent="fifo",
+        ),
+        CAPTURES,
+        CRASHES,
+        SEED,
+    ),
+    "none",
+    ("scheduler", "network"),
+    "Birman, Joseph 1987; Hadzilacos, Toueg 1994; slides 33-37",
+    PROMISES,
+)

@@ -1,0 +1,355 @@
+"""A group that multicasts while its members crash: what each promise costs, and the schedule that breaks it.
+
+Every schedule is walked, falsely ended patience included, for three members; state counts are pinned.
+"""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.agents import Script, Seeded, Step, play
+from engine.asynchronous import Asynchronous
+from engine.model import Faults
+from engine.oracle.explore import explore
+from engine.properties import named
+from engine.protocols import PROTOCOLS, machine
+from engine.protocols.middleware.group_letters import Copy, Flush, GoOn, Missing, News, Submission, ordinal
+from engine.run import Run
+from tests.engine.schedules import Survey, survey
+
+
+def group(
+    multicast: str = "best-effort",
+    ordering: str = "fifo",
+    senders: tuple[int, ...] = (0,),
+    generals: int = 3,
+    **faults: Any,
+) -> Asynchronous:
+    choir = machine(
+        "group-communication", generals=generals, senders=senders, multicast=multicast, ordering=ordering
+    )
+    return Asynchronous(choir, (None,) * generals, Faults(**faults))
+
+
+def breaking(model: Asynchronous, promise: str) -> Survey:
+    """All schedules, up to the first of fewest steps that breaks a promise."""
+    judge = named(model, promise).judge
+    return survey(model, lambda now: not judge(model, now).holds)
+
+
+def line(found: Survey) -> list[str]:
+    """What the scheduler picked."""
+    assert found.found is not None
+    run = found.found
+    return [choice.options[pick].label for choice, pick in zip(run.choices, run.picks, strict=True)]
+
+
+def why(run: Run[Any], promise: str) -> str:
+    assert isinstance(run.model, Asynchronous)
+    verdict = named(run.model, promise).judge(run.model, run.now)
+    return verdict.why if not verdict.holds else ""
+
+
+def scripted(model: Asynchronous, *steps: str, lost: tuple[int, ...] = ()) -> Run[Any]:
+    """The run of these steps, "deliver 3" or "crash 0", then a fair scheduler."""
+    rows = [Step(what, int(number)) for what, number in (step.split() for step in steps)]  # type: ignore[arg-type]
+    return play(model, {"scheduler": Script.of(steps=rows), "network": Script.of(capture=lost)})
+
+
+def delivered(run: Run[Any], process: int) -> list[tuple[int, int]]:
+    return [(copy.author, copy.piece) for copy in run.now.states[process].delivered]
+
+
+def copies(run: Run[Any]) -> int:
+    """How many letters went to somebody else."""
+    return sum(entry.kind == "sent" and entry.process != entry.peer for entry in run.journal)
+
+
+class TestTheSenderCrashesInItsMulticast:
+    """P0 sends m to P1 only and crashes."""
+
+    @pytest.mark.parametrize(
+        ("multicast", "p2_gets_it"), [("best-effort", False), ("reliable", True), ("view-synchronous", True)]
+    )
+    def test_who_delivers(self, multicast: str, p2_gets_it: bool) -> None:
+        run = scripted(group(multicast, crashes=1), "crash 0")
+        assert delivered(run, 1) == [(0, 1)]
+        assert delivered(run, 2) == ([(0, 1)] if p2_gets_it else [])
+        assert bool(why(run, "agreement")) is not p2_gets_it
+
+    def test_p1_relays_before_anybody_suspects(self) -> None:
+        run = scripted(group("reliable", crashes=1), "crash 0", "deliver 1")
+        relay = next(entry for entry in run.journal if entry.kind == "sent" and entry.process == 1)
+        assert (relay.peer, relay.payload) == (2, Copy(0, 1, 0, 1, 1))
+        assert run.now.states[2].views == ((0, 1, 2),), "it lacks nothing, so nobody suspects P0"
+
+    def test_the_reason_names_who_lacks_what(self) -> None:
+        run = scripted(group(crashes=1), "crash 0")
+        assert why(run, "agreement") == "P1 delivered P0's 1st message, P2 never does"
+        holds = named(run.model, "delivery").judge(run.model, run.now)  # type: ignore[arg-type]
+        assert holds.why == "all messages of those who survived were delivered to all in their view"
+
+    def test_who_gets_nothing_at_all_agree_too(self) -> None:
+        """Uniform agreement is not promised: the dead may have delivered what nobody else has."""
+        run = scripted(group("reliable", crashes=1, captures=1), "crash 0", lost=(1,))
+        assert [delivered(run, p) for p in range(3)] == [[(0, 1)], [], []]
+        assert not why(run, "agreement")
+
+
+class TestAgreement:
+    def test_best_effort_breaks_in_six_steps(self) -> None:
+        found = breaking(group(crashes=1), "agreement")
+        assert len(line(found)) == 6
+        assert "crash 0" in line(found)
+
+    def test_the_search_for_least_crashes_needs_one(self) -> None:
+        model = group(crashes=2)
+        judge = named(model, "agreement").judge
+        found = explore(Run(model), lambda now: not judge(model, now).holds)
+        assert found.cost == 6
+        assert found.witness is not None
+        assert len(found.witness.now.crashed) == 1
+
+    @pytest.mark.parametrize(
+        ("multicast", "crashes", "states"),
+        [("best-effort", 0, 97), ("reliable", 1, 812), ("reliable", 2, 1033), ("view-synchronous", 2, 1400)],
+    )
+    def test_the_others_keep_it_on_every_schedule(self, multicast: str, crashes: int, states: int) -> None:
+        found = breaking(group(multicast, crashes=crashes), "agreement")
+        assert found.found is None
+        assert found.states == states
+
+    def test_relays_need_roads_that_lose_nothing(self) -> None:
+        """One fault more of another kind: a crash and one lost letter break reliable multicast."""
+        found = breaking(group("reliable", crashes=1, captures=1), "agreement")
+        assert found.found is not None
+        assert found.found.now.steps == 7
+        assert {"crash 0", "capture"} <= set(line(found))
+
+
+class TestViews:
+    """The group changes while a message is in flight."""
+
+    @pytest.mark.parametrize("multicast", ["best-effort", "reliable"])
+    def test_without_view_synchrony_survivors_differ_in_three_steps(self, multicast: str) -> None:
+        """Even without a crash: who is slow is taken for dead."""
+        found = breaking(group(multicast), "view-synchrony")
+        assert len(line(found)) == 3
+        assert found.found is not None
+        assert why(found.found, "view-synchrony") == (
+            "P1 and P2 went on together from view 1, but only P1 had delivered P0's 1st message in it, not P2"
+        )
+
+    @pytest.mark.parametrize(("crashes", "states"), [(0, 412), (1, 1089), (2, 1400)])
+    def test_with_it_no_schedule_does(self, crashes: int, states: int) -> None:
+        found = breaking(group("view-synchronous", crashes=crashes), "view-synchrony")
+        assert found.found is None
+        assert found.states == states
+
+    def test_two_messages_in_flight(self) -> None:
+        model = group("view-synchronous", senders=(0, 0), crashes=1)
+        judges = [
+            named(model, promise).judge for promise in ("view-synchrony", "agreement", "fifo", "delivery")
+        ]
+        found = survey(model, lambda now: not all(judge(model, now).holds for judge in judges))
+        assert found.found is None
+        assert found.states == 10028
+
+    def test_the_flush_carries_what_the_sender_could_not_send(self) -> None:
+        """P1 has m, P2 suspects P0; both go on with m, and the copy that comes late changes nothing."""
+        run = scripted(group("view-synchronous"), "deliver 1", "deliver 2", "timeout 2")
+        for p in (1, 2):
+            state = run.now.states[p]
+            assert state.views == ((0, 1, 2), (1, 2))
+            assert state.log == ((1, Copy(0, 1, 0, 1, 1)),)
+        assert run.now.states[0].views == ((0, 1, 2),), "P0 is up, and was left behind"
+
+    def test_a_suspect_that_lives_ends_up_alone(self) -> None:
+        """P0 and P1 suspect each other: P2 goes with the one that it hears first, and P1 waits in vain."""
+        model = group("view-synchronous", senders=(0, 1))
+        run = scripted(model, "timeout 0", "timeout 1")
+        assert [run.now.states[p].views[-1] for p in range(3)] == [(0, 2), (1,), (0, 2)]
+        assert not why(run, "view-synchrony")
+
+    def test_a_second_crash_while_they_flush(self) -> None:
+        """P0 has crashed, P1 crashes when it has flushed: P2 and P3 go on without both, with what they have."""
+        model = group("view-synchronous", generals=4, crashes=2)
+        run = scripted(model, "deliver 1", "crash 0", "timeout 2", "crash 1")
+        assert run.now.states[2].views[-1] == (2, 3)
+        assert run.now.states[2].log == run.now.states[3].log == ()
+        assert not why(run, "view-synchrony")
+
+    @given(st.integers(0, 10**6), st.sampled_from([(0,), (0, 1), (1, 1, 2)]), st.integers(2, 5))
+    def test_random_schedules_of_larger_groups(
+        self, seed: int, senders: tuple[int, ...], generals: int
+    ) -> None:
+        singers = tuple(min(sender, generals - 1) for sender in senders)
+        for ordering in ("fifo", "total"):
+            model = group("view-synchronous", ordering, singers, generals, crashes=generals - 1)
+            run = play(model, {"scheduler": Seeded(seed)})
+            assert not why(run, "view-synchrony")
+            assert not why(run, "agreement")
+            assert not why(run, "total-order" if ordering == "total" else "fifo")
+
+    def test_random_schedules_do_break_the_others(self) -> None:
+        runs = [play(group("reliable", generals=4), {"scheduler": Seeded(seed)}) for seed in range(100)]
+        assert 0 < sum(bool(why(run, "view-synchrony")) for run in runs) < 100
+
+
+class TestFifo:
+    def test_without_numbers_the_second_overtakes_the_first(self) -> None:
+        found = breaking(group(ordering="none", senders=(0, 0)), "fifo")
+        assert len(line(found)) == 3
+        assert found.found is not None
+        assert why(found.found, "fifo") == "P1 delivered P0's 2nd message before its 1st"
+
+    def test_with_numbers_never(self) -> None:
+        found = breaking(group(senders=(0, 0)), "fifo")
+        assert found.found is None
+        assert found.states == 733
+
+    def test_the_second_is_held_until_the_first_has_come(self) -> None:
+        start = Run(group(senders=(0, 0)))
+        early = start.then(*picks(start, "deliver 2", "deliver 4", "deliver 5"))
+        assert delivered(early, 1) == []
+        assert [copy.piece for copy in early.now.states[1].held] == [2]
+        assert delivered(early.honestly(), 1) == [(0, 1), (0, 2)]
+
+
+class TestTotalOrder:
+    def test_two_senders_need_a_sequencer(self) -> None:
+        """With numbers of each sender's own, two steps put the messages in two orders."""
+        found = breaking(group(senders=(0, 1)), "total-order")
+        assert len(line(found)) == 2
+        assert found.found is not None
+        assert why(found.found, "total-order") == (
+            "P0 delivered P0's 1st message before P1's 1st message, P1 the other way round"
+        )
+
+    @pytest.mark.parametrize(("senders", "states"), [((0, 1), 1702), ((1, 2), 3415)])
+    def test_with_one_no_schedule_does(self, senders: tuple[int, ...], states: int) -> None:
+        found = breaking(group(ordering="total", senders=senders), "total-order")
+        assert found.found is None
+        assert found.states == states
+
+    @pytest.mark.parametrize("generals", [2, 3, 4, 5])
+    def test_n_letters_a_message(self, generals: int) -> None:
+        run = play(group(ordering="total", senders=(1,), generals=generals), {})
+        assert copies(run) == generals, "one to the sequencer, n-1 from it"
+        assert all(delivered(run, p) == [(1, 1)] for p in range(generals))
+
+    def test_the_sequencer_does_not_keep_the_order_of_one_sender(self) -> None:
+        """Total is not fifo: submissions overtake each other on the road."""
+        found = breaking(group(ordering="total", senders=(1, 1)), "fifo")
+        assert line(found) == ["deliver 2"]
+
+    def test_one_three_two_holds_three(self) -> None:
+        """P1 gets number 1, then 3: it holds 3 and says that 2 is missing; 2 comes, and both are delivered."""
+        start = Run(group(ordering="total", senders=(0, 0, 0), generals=2))
+        run = start.then(*picks(start, "deliver 1", "deliver 2", "deliver 4"))
+        run = run.then(*picks(run, "deliver 5"))
+        state = run.now.states[1]
+        assert [copy.number for copy in state.delivered] == [1]
+        assert [copy.number for copy in state.held] == [3]
+        assert run.now.wire[-1].payload == Missing(2)
+        assert delivered(run.honestly(), 1) == [(0, 1), (0, 2), (0, 3)]
+
+    def test_a_lost_number_is_asked_for_and_sent_again(self) -> None:
+        model = group(ordering="total", senders=(0, 0, 0), generals=2, captures=1)
+        run = scripted(model, lost=(3,))
+        asked = [entry for entry in run.journal if entry.kind == "sent" and entry.payload == Missing(2)]
+        assert len(asked) == 1
+        assert delivered(run, 1) == [(0, 1), (0, 2), (0, 3)]
+        assert copies(run) == 5
+
+    def test_the_sequencer_crashes_and_nobody_delivers(self) -> None:
+        run = scripted(group(ordering="total", senders=(1, 2), crashes=1), "crash 0")
+        assert [delivered(run, p) for p in (1, 2)] == [[], []]
+        assert why(run, "delivery") == "P1 and P2 have not delivered P1's 1st message"
+
+    def test_a_flush_saves_what_was_numbered_and_nothing_else(self) -> None:
+        run = scripted(
+            group("view-synchronous", "total", (1, 2), crashes=1), "deliver 1", "deliver 3", "crash 0"
+        )
+        assert delivered(run, 1) == delivered(run, 2) == [(1, 1)]
+        assert why(run, "delivery") == "P1 and P2 have not delivered P2's 1st message"
+
+
+class TestCosts:
+    @pytest.mark.parametrize("generals", [2, 3, 4, 5])
+    def test_copies_of_a_message(self, generals: int) -> None:
+        """n-1 by best effort; with relays all but the author tell all but the author: (n-1) + (n-1)(n-2)."""
+        assert copies(play(group(generals=generals), {})) == generals - 1
+        assert copies(play(group("view-synchronous", generals=generals), {})) == generals - 1
+        relayed = copies(play(group("reliable", generals=generals), {}))
+        assert relayed == (generals - 1) ** 2
+
+    @pytest.mark.parametrize("multicast", ["best-effort", "reliable", "view-synchronous"])
+    @pytest.mark.parametrize("ordering", ["none", "fifo", "total"])
+    def test_a_fair_schedule_keeps_every_promise_but_total_order(self, multicast: str, ordering: str) -> None:
+        run = play(group(multicast, ordering, (0, 1, 0, 2), 4), {})
+        for promise in ("agreement", "view-synchrony", "fifo", "delivery"):
+            assert not why(run, promise)
+        for p in range(4):
+            assert sorted(delivered(run, p)) == [(0, 1), (0, 2), (1, 1), (2, 1)]
+            assert run.now.states[p].views == ((0, 1, 2, 3),), "nobody is suspected"
+
+
+class TestWords:
+    def test_letters(self) -> None:
+        choir = machine("group-communication", generals=3)
+        copy = Copy(0, 1, 0, 1, 1)
+        assert choir.words(copy) == "P0's 1st"
+        assert choir.words(GoOn()) == "goes on"
+        assert choir.words(News((0, 2))) == "without P0 P2"
+        assert choir.words(Flush(1, (0,), (copy,))) == "view 1 without P0; I have P0's 1st"
+        assert choir.words(Flush(2, (0,), ())) == "view 2 without P0; I have nothing"
+        numbered = machine("group-communication", generals=3, ordering="total")
+        assert numbered.words(Copy(0, 2, 1, 1, 1)) == "number 2, P1's 1st"
+        assert numbered.words(Submission(1, 2)) == "to be numbered: P1's 2nd"
+        assert numbered.words(Missing(2)) == "number 2 is missing"
+        assert [ordinal(n) for n in (1, 2, 3, 4)] == ["1st", "2nd", "3rd", "4th"]
+
+    def test_facts(self) -> None:
+        model = group("view-synchronous", senders=(0, 0, 0, 0))
+        run = play(model, {})
+        choir = model.machine
+        assert choir.facts(1, run.now.states[1]) == (
+            ("group", "view 1"),
+            ("members", "0 1 2"),
+            ("delivered", ".. 0.2 0.3 0.4"),
+            ("held", "0"),
+        )
+        assert choir.facts(1, choir.begin(1))[2] == ("delivered", "nothing")
+        start = Run(group("view-synchronous"))
+        flushing = start.then(*picks(start, "timeout 2"))
+        assert choir.facts(2, flushing.now.states[2])[0] == ("group", "flushing")
+
+    def test_report(self) -> None:
+        run = scripted(group(crashes=1), "crash 0")
+        assert isinstance(run.model, Asynchronous)
+        assert run.model.machine.report(run.model, run.now) == {
+            "delivered": {"0": [[0, 1]], "1": [[0, 1]], "2": []},
+            "views": {"0": [[0, 1, 2]], "1": [[0, 1, 2], [1, 2]], "2": [[0, 1, 2], [1, 2]]},
+        }
+
+    def test_the_protocol(self) -> None:
+        protocol = PROTOCOLS["group-communication"]
+        assert protocol.promises == machine("group-communication", generals=2).reported()
+        assert protocol.built == ("generals", "senders", "multicast", "ordering")
+        with pytest.raises(ValueError, match="member 3 cannot multicast: there are 3 members"):
+            machine("group-communication", generals=3, senders=(0, 3))
+
+
+def picks(run: Run[Any], *labels: str) -> list[int]:
+    """The indices of these options, one after the other."""
+    found = []
+    for label in labels:
+        assert run.pending is not None
+        index = run.pending.index(label)
+        assert index is not None, [option.label for option in run.pending.options]
+        found.append(index)
+        run = run.then(index)
+    return found
