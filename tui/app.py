@@ -214,6 +214,18 @@ class StrategikonApp(App[None]):
 
         self.go(PlayScreen(match))
 
+    def show_war_room(self, setting: Any = None) -> None:
+        """The war room, with a setting on the desk if there is one."""
+        from tui.screens.war_room import WarRoomScreen
+
+        self.go(WarRoomScreen(setting))
+
+    def play_setting(self, setting: Any) -> None:
+        """A new play of a setting of the war room."""
+        from levels.war_room import open_war_room
+
+        self.play(open_war_room(setting, student=self.student, home=self.home))
+
     def finish(self, match: Any) -> None:
         """The debrief of a match that has ended."""
         from tui.screens.debrief import DebriefScreen

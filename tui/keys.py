@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from levels.board import Board, Letter, Move
 
-Scope = Literal["everywhere", "campaign", "briefing", "play", "debrief"]
+Scope = Literal["everywhere", "campaign", "briefing", "play", "debrief", "war-room"]
 Group = Literal["Orders", "Moving about", "Time", "Looking", "The game"]
 
 GAP = 2
@@ -94,7 +94,7 @@ def _arrow(id: str, key: str, scopes: tuple[Scope, ...]) -> Command:
     )  # fmt: skip
 
 
-_LISTS: tuple[Scope, ...] = ("campaign", "briefing", "play", "debrief")
+_LISTS: tuple[Scope, ...] = ("campaign", "briefing", "play", "debrief", "war-room")
 
 COMMANDS: tuple[Command, ...] = (
     # Orders: what changes the match.
@@ -132,6 +132,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("forge", ("f",), "forge", "Forge what the rules forbid",
             "Tries what the rules forbid at the place under the cursor. Everybody will see the broken seal.",
             "Orders", ("play",), "forge", rank=55, idle="f acts only where there is a seal to forge."),
+    Command("finish", ("g",), "to the end", "Let everybody be honest to the end",
+            "Plays on to the end with every choice honest, your own too. One move: u takes it back.",
+            "Orders", ("play",), "finish", rank=58, idle="g acts only in the war room."),
     # Time.
     Command("undo", ("u",), "undo", "Undo", "Takes back the last choice. It is free and nothing is lost.",
             "Time", ("play",), "undo", rank=40, idle="There is nothing to take back."),
@@ -160,12 +163,12 @@ COMMANDS: tuple[Command, ...] = (
     # Moving about.
     _arrow("up", "up", _LISTS),
     _arrow("down", "down", _LISTS),
-    _arrow("left", "left", ("play",)),
-    _arrow("right", "right", ("play",)),
+    _arrow("left", "left", ("play", "war-room")),
+    _arrow("right", "right", ("play", "war-room")),
     Command("next-panel", ("tab",), "panel", "Go to the next panel", "Walk from panel to panel.",
-            "Moving about", ("play",), family="tab", rank=65),
+            "Moving about", ("play", "war-room"), family="tab", rank=65),
     Command("previous-panel", ("shift+tab",), "panel", "Go to the panel before",
-            "Walk from panel to panel.", "Moving about", ("play",), family="tab"),
+            "Walk from panel to panel.", "Moving about", ("play", "war-room"), family="tab"),
     *(_jump(digit) for digit in range(1, 10)),
     # The campaign, the briefing, the debrief.
     Command("open", ("enter",), "play", "Play this level",
@@ -179,6 +182,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("lesson", ("l",), "first lesson", "Begin the first lesson",
             "Ten levels, about 45 minutes: from two armies to the third round of notes.",
             "The game", ("campaign",), rank=20),
+    Command("war-room", ("w",), "war room", "Open the war room",
+            "Any protocol, any size, any faults, and whoever you like in each part.",
+            "The game", ("campaign",), rank=30),
+    Command("write", ("enter",), "change", "Change what stands under the cursor",
+            "Takes the protocol under the cursor; turns a value, or asks for it; begins on the last line.",
+            "The game", ("war-room",), rank=2),
+    Command("set-out", ("p",), "play", "Play this setting",
+            "Begins a play of what is set up here, on the same board as a level.",
+            "The game", ("war-room",), rank=1),
+    Command("save-level", ("s",), "save as level", "Save this setting as a level file",
+            "Writes a level file with this setting and a goal that you choose, into the folder you are in.",
+            "The game", ("war-room",), rank=20),
     Command("begin", ("enter",), "begin", "Begin", "Takes the bet under the cursor, if any, and begins.",
             "The game", ("briefing",), rank=1),
     Command("next-level", ("enter",), "next level", "Go on",
@@ -200,7 +215,7 @@ COMMANDS: tuple[Command, ...] = (
             "The game", ("everywhere",), rank=91),
     Command("leave", ("escape", "q"), "leave", "Leave for the campaign",
             "Goes back to the campaign. The play is kept, and you can go on with it.",
-            "The game", ("play", "briefing", "debrief"), rank=80),
+            "The game", ("play", "briefing", "debrief", "war-room"), rank=80),
     Command("quit", ("q",), "quit", "Leave the game", "Leaves the game. Everything is kept.",
             "The game", ("campaign",), rank=80),
 )  # fmt: skip

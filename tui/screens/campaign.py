@@ -223,6 +223,9 @@ class CampaignScreen(Scene):
             line, key = self.query_one(StatusLine), self.game.keyring.key("open")
             line.show(f"No play of this level is unfinished: {key} begins it.", "muted")
 
+    def do_war_room(self) -> None:
+        self.game.show_war_room()
+
     def do_lesson(self) -> None:
         if self.game.lesson:
             left = (id for id in self.game.lesson if not self._progress.won(id))

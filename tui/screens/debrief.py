@@ -10,7 +10,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from levels.board import Debrief, Pair, Star
+from levels.board import Debrief, Pair, Promise, Star
 from tui.keys import bindings
 from tui.naming import card_of
 from tui.screens.keyline import KeyLine
@@ -88,14 +88,36 @@ def trace_lines(trace: tuple[tuple[str, bool], ...], ascii: bool, cells: int) ->
     return lines
 
 
+_ENDS: dict[bool | None, tuple[str, str]] = {
+    True: ("Won. ", "$holds bold"),
+    False: ("Lost. ", "$lie bold"),
+    None: ("Over. ", "$gold bold"),
+}
+"""How an end is named: in the war room nothing is won or lost."""
+
+
+def promise_line(promise: Promise, ascii: bool) -> Content:
+    """What became of a promise of the protocol, and why."""
+    marks = ("+", "!", "?") if ascii else ("✓", "✗", "·")
+    place = 2 if promise.holds is None else 0 if promise.holds else 1
+    tone = ("$holds bold", "$lie bold", "$muted")[place]
+    return Content.assemble((f"{marks[place]} ", tone), (promise.name, ""), (f": {promise.why}", "$muted"))
+
+
 def account(debrief: Debrief, ascii: bool, cells: int) -> list[Content]:
     """The first column: what happened, and in which lines of the player's run it was decided."""
-    tone = "$holds bold" if debrief.won else "$lie bold"
-    lines = [Content.assemble(("Won. " if debrief.won else "Lost. ", tone), prose(debrief.headline, "bold"))]
+    said, tone = _ENDS[debrief.won]
+    lines = [Content.assemble((said, tone), prose(debrief.headline, "bold"))]
     if debrief.why:
         lines.append(prose(debrief.why))
     if debrief.stars:
         lines += [Content(""), *(star_line(star, ascii) for star in debrief.stars)]
+    if debrief.promises:
+        lines += [Content(""), *(promise_line(promise, ascii) for promise in debrief.promises)]
+    if debrief.counts:
+        width = max(cell_len(name) for name, _ in debrief.counts)
+        lines.append(Content(""))
+        lines += [Content.assemble((f"{name:<{width}}  ", "$muted"), value) for name, value in debrief.counts]
     if debrief.bet:
         lines += [Content(""), prose(debrief.bet, "$muted")]
     if debrief.trace:
@@ -126,7 +148,7 @@ def lesson(debrief: Debrief, twin: str, ascii: bool, cells: int) -> list[Content
         closing.append(prose(debrief.idea, "italic"))
     if debrief.theorem and debrief.won:
         closing.append(prose(debrief.theorem))
-    if debrief.source and debrief.won:
+    if debrief.source and debrief.won is not False:
         closing.append(Content.styled(debrief.source, "$muted"))
     if closing:
         parts.append([_head("The idea"), *closing])
@@ -165,7 +187,7 @@ class DebriefScreen(Scene):
 
     def _title(self) -> Content:
         header = self.match.board.header
-        return Content.assemble((header.chapter, "$muted"), "   ", (self.match.level.title, "$gold bold"))
+        return Content.assemble((header.chapter, "$muted"), "   ", (header.title, "$gold bold"))
 
     def on_mount(self) -> None:
         self.redraw()
@@ -184,6 +206,8 @@ class DebriefScreen(Scene):
         self._warning = self.game.new_warning() or self._warning
         if self._warning:
             line.show(self._warning, "lie")
+        elif self.debrief.won is None:
+            line.show(f"{onward} goes back to the war room, {key('leave')} too; nothing is lost.", "muted")
         elif not self.debrief.won and self.debrief.fatal is not None:
             back = f"{key('back-to-fatal')} or {onward}"
             line.show(f"{back} takes you back to the move that lost. Nothing is spent.", "gold")
@@ -207,13 +231,17 @@ class DebriefScreen(Scene):
         return twin.title if twin is not None else ""
 
     def _recommended(self) -> Any:
-        """The card of the level that the campaign recommends now; None when all are won."""
+        """The card of the level that the campaign recommends now; None when all are won, or nothing was asked."""
         game = self.game
+        if self.debrief.won is None:
+            return None
         won = self.match.level.id if self.debrief.won else ""
         return self._known(recommended(game.pack, game.home.progress(), game.lesson, won))
 
     def keys_now(self) -> list[tuple[str, str]]:
         onward = self.game.keyring.key("next-level")
+        if self.debrief.won is None:
+            return [(key, "the war room" if key == onward else said) for key, said in super().keys_now()]
         if not self.debrief.won and self.debrief.fatal is not None:
             # The key that takes it back says it already.
             return [(key, said) for key, said in super().keys_now() if key != onward]
@@ -231,7 +259,9 @@ class DebriefScreen(Scene):
         return silent
 
     def do_next_level(self) -> None:
-        if not self.debrief.won:
+        if self.debrief.won is None:
+            self.do_leave()
+        elif not self.debrief.won:
             if self.debrief.fatal is not None:
                 self.do_back_to_fatal()
             else:
@@ -261,9 +291,6 @@ class DebriefScreen(Scene):
         else:
             self.match.restart()
             self.game.play(self.match)
-
-    def do_leave(self) -> None:
-        self.game.show_campaign(self.match.level.id)
 
     def do_up(self) -> None:
         self.query_one("#page").scroll_relative(y=-1, animate=False)

@@ -174,16 +174,14 @@ class PlayScreen(Scene):
             silent |= {"timeline", "earlier", "later"}
         elif step_from(timeline.steps, -1) is None and step_from(timeline.steps, 1) is None:
             silent |= {"earlier", "later"}
-        if self._chooses():
+        if self._chooses() or self.match.status == "over":
             silent.discard("act")
         elif not board.act:
             silent.add("act")
         return silent
 
     def keys_now(self) -> list[tuple[str, str]]:
-        items = self.game.keyring.footer(
-            "play", board=self.board, act="choose" if self._chooses() else "", without=self.silent()
-        )
+        items = self.game.keyring.footer("play", board=self.board, act=self._act(), without=self.silent())
         if self.query_one(BoardView).opened:
             # What was opened hides the others: how to close it is said before all else but enter.
             leave = self.game.keyring.key("leave")
@@ -191,6 +189,12 @@ class PlayScreen(Scene):
             first = 1 if "act" not in self.silent() else 0
             return [*rest[:first], (leave, "close"), *rest[first:]]
         return items
+
+    def _act(self) -> str:
+        """What enter does, where that is not what the board says."""
+        if self.match.status == "over":
+            return "account"
+        return "choose" if self._chooses() else ""
 
     def _chooses(self) -> bool:
         """Whether enter takes the alternative under the cursor, rather than the board's act."""
@@ -330,6 +334,9 @@ class PlayScreen(Scene):
 
     def do_act(self) -> None:
         panel = self.panel
+        if self.match.status == "over":
+            self._slowly(lambda: self.match.debrief, lambda: self.game.finish(self.match))
+            return
         if self._chooses() and panel is not None and panel.place is not None:
             place, label = panel.place, panel.sets
             self.attempt("set", lambda: self.match.set(place, label))
@@ -341,6 +348,9 @@ class PlayScreen(Scene):
         letter = next((each for each in self.letters() if each.key == name), None)
         if letter is None:
             self.say(self.match.refusal("set") or BY_ID[id].idle, "gold")
+            return
+        if letter.move:
+            self.attempt(letter.move, getattr(self.match, letter.move), BY_ID[id].idle)
             return
         panel = self.panel
         place = self._place_for(letter)
@@ -393,6 +403,12 @@ class PlayScreen(Scene):
 
     def do_redo(self) -> None:
         self.attempt("redo", self.match.redo)
+
+    def do_finish(self) -> None:
+        if hasattr(self.match, "finish"):
+            self.attempt("finish", self.match.finish)
+        else:
+            self.say(BY_ID["finish"].idle, "gold")
 
     def do_claim(self) -> None:
         self.attempt("claim", self.match.claim)

@@ -147,6 +147,10 @@ class Scene(Screen[None]):
             text.scroll_relative(y=max(1, text.size.height - 1), animate=False)
 
     def do_leave(self) -> None:
-        """Back to the campaign, where the cursor stands on the level that is left."""
+        """Back to where one came from: the war room with its setting, or the level on the campaign's road."""
         match = getattr(self, "match", None)
-        self.game.show_campaign(match.level.id if match is not None else "")
+        setting = getattr(match, "setting", None)
+        if setting is not None:
+            self.game.show_war_room(setting)
+        else:
+            self.game.show_campaign(match.level.id if match is not None else "")

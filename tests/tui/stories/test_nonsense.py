@@ -57,7 +57,7 @@ async def lean(player: Player, but: str = "") -> None:
 async def test_nonsense_at_every_turn_of_a_claim(tmp_path: Path) -> None:
     async with player(tmp_path) as traitor:
         road = traitor.screen.road
-        await lean(traitor, but="g l q")
+        await lean(traitor, but="g l q w")
         assert isinstance(traitor.screen, CampaignScreen)
         assert moves(traitor) == []
         await traitor.press(f"up*20 down*{road.ids.index('three-all')} enter")
