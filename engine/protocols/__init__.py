@@ -12,6 +12,7 @@ _HOMES: Final[Mapping[str, str]] = {
     "flooding-messengers": "messengers:FLOODING_MESSENGERS",
     "act-on-acknowledgement": "messengers:ACT_ON_ACKNOWLEDGEMENT",
     "messenger-plan": "messengers:MESSENGER_PLAN",
+    "information-levels": "information_levels:INFORMATION_LEVELS",
     "oral-messages": "oral_messages:ORAL_MESSAGES",
     "interactive-consistency": "interactive_consistency:INTERACTIVE_CONSISTENCY",
     "oral-messages-on-graph": "oral_messages_on_graph:ORAL_MESSAGES_ON_GRAPH",
