@@ -31,7 +31,7 @@ def ring_road(generals: int, degree: int) -> Neighbours:
     """A graph in which so many separate ways join any two, with as few roads as possible (Harary 1962).
 
     Everybody stands on a ring and knows the nearest half of `degree` on either side; an odd degree adds a road
-    to the opposite side (of which one general has two where their number is odd).
+    to the opposite side (of which the last general has two where their number is odd).
 
     Raises:
         ValueError: there are not so many others.
@@ -45,7 +45,7 @@ def ring_road(generals: int, degree: int) -> Neighbours:
     edges = {(p, (p + step) % generals) for p in range(generals) for step in range(1, degree // 2 + 1)}
     if degree % 2:
         half = (generals + 1) // 2
-        edges |= {(p, (p + half) % generals) for p in range(generals // 2 + generals % 2)}
+        edges |= {((p - 1) % generals, (p - 1 + half) % generals) for p in range(half)}
     return neighbours(generals, sorted(edges))
 
 
