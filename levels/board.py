@@ -34,6 +34,8 @@ class Row:
         lie: whether the value is a lie (marked with a word and a dagger, then with a colour).
         state: open (can be set), sealed (said and gone), settled (it is over), waiting (not yet).
         why: one sentence on this row for the status line: what it is, or why it cannot be changed.
+        at_once: whether enter on it sets its answer and dispatches in one: a letter is delivered.
+        keys: (letter key, label) for letters that mean an answer of their own on this row (`Letter.by_row`).
     """
 
     cells: tuple[str, ...]
@@ -46,6 +48,8 @@ class Row:
     lie: bool = False
     state: Literal["open", "sealed", "settled", "waiting"] = "settled"
     why: str = ""
+    at_once: bool = False
+    keys: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +141,35 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A message in the space-time diagram. Lanes by their index; column is the round it was sent in.
+    """A message in the space-time diagram. Lanes by their index; column is the one it was sent in.
 
-    order: as in Road.
+    Where there are no rounds it may have been sent before the first column (-1), and it arrives in a column of
+    its own. state "open": it is still on the road. order: as in Road; text: what it says, where that is told.
     """
 
     column: int
     sender: int
     receiver: int
     order: str = ""
-    state: Literal["draft", "sent", "captured", "silent"] = "sent"
+    state: Literal["draft", "sent", "captured", "silent", "open"] = "sent"
     lie: bool = False
+    arrives: int | None = None
+    text: str = ""
+
+    @property
+    def seen(self) -> int:
+        """The column in which it is drawn, where it has one place only."""
+        return max(0, self.column) if self.arrives is None else self.arrives
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happens to one lane in one column, and is no message."""
+
+    column: int
+    lane: int
+    kind: Literal["crashed", "restarted", "timeout", "coin", "decided"]
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +184,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The space-time diagram: a lane a general, a column a round, then what each decides.
+    """The space-time diagram: a lane a general, a column a round or a step, then what each decides.
 
     decisions has one text a lane: "attack", "retreat", or "" (open), with `?` in front where it is only
     what he would decide if nothing more changed.
@@ -176,6 +198,9 @@ class Timeline:
     steps: tuple[Step, ...] = ()
     marks: tuple[str, ...] = ()
     """One text a lane: "traitor", "you", "crashed", or ""."""
+    events: tuple[Mark, ...] = ()
+    stepwise: bool = False
+    """Whether the columns are steps, the last of many, and messages arrive in columns of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +307,7 @@ class Panel:
 
     Attributes:
         id: a stable name: field, dispatches, votes, timeline, goal, chronicle, worlds, knowledge, dawn,
-            inbox, suspects, decision, table, column, crosses, law, world, fallen, seat.
+            inbox, suspects, decision, table, column, crosses, law, world, fallen, seat, facts.
         title: what stands in its frame.
         slot: where it belongs on a small screen: main (the player's work), side (beside it), low (under
             both), more (a tab that takes the place of the others).
@@ -300,6 +325,11 @@ class Panel:
     follows: Mapping[int, tuple[str, Body]] = field(default_factory=dict)
 
 
+Move = Literal[
+    "set", "dispatch", "empty", "finish", "undo", "redo", "hint", "bet", "claim", "forge", "next", "restart"
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A letter key of the player's role that acts now.
@@ -307,6 +337,8 @@ class Letter:
     Pressing `key` sets `label` at the place under the cursor (or at the only place there is); `immediate`
     dispatches at once. A label that the place does not offer is refused with a sentence. An empty label
     goes on to the next one. `place`: it acts there wherever the cursor stands (a scribe's crosses).
+    `by_row`: the label is the one that the row under the cursor names for this key (`Row.keys`).
+    `move`: the key sets nothing, it makes this move.
     """
 
     key: str
@@ -314,11 +346,8 @@ class Letter:
     words: str
     immediate: bool = False
     place: int | None = None
-
-
-Move = Literal[
-    "set", "dispatch", "empty", "finish", "undo", "redo", "hint", "bet", "claim", "forge", "next", "restart"
-]
+    by_row: bool = False
+    move: Literal["", "empty", "finish"] = ""
 
 
 @dataclass(frozen=True, slots=True)

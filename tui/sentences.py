@@ -131,7 +131,7 @@ def _message(sender: str, receivers: str, order: str, state: str, lie: bool) -> 
 def _timeline(body: Timeline) -> list[str]:
     lines = []
     for number, column in enumerate(body.columns):
-        arrows: list[Arrow] = [arrow for arrow in body.arrows if arrow.column == number]
+        arrows: list[Arrow] = [arrow for arrow in body.arrows if arrow.seen == number]
         if arrows:
             lines.append(f"{column}:")
             lines += [f"  {line}" for line in _sent(arrows, body.lanes)]
@@ -173,4 +173,7 @@ def _pair(body: Pair) -> list[str]:
 def _goal(body: Goal) -> list[str]:
     state = {True: "reached", False: "not reached", None: "open"}[body.holds]
     lines = [body.sentence, f"{state}: {body.why}" if body.why else state]
+    if body.promises:
+        holds = {True: "holds", False: "broken", None: "open"}
+        lines = [f"{each.name}: {holds[each.holds]}, {each.why}" for each in body.promises]
     return lines + [f"{name}: {value}" for name, value in body.facts]

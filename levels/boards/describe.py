@@ -26,6 +26,10 @@ def _panel(panel: Panel) -> Iterable[str]:
     match body:
         case Goal():
             state = {True: "Reached", False: "Not reached", None: "Open"}[body.holds]
+            if body.promises:
+                holds = {True: "holds", False: "is broken", None: "is open"}
+                yield from (capital(f"{each.name} {holds[each.holds]}: {each.why}") for each in body.promises)
+                return
             yield f"Goal: {capital(body.sentence)}"
             yield f"{state}: {capital(body.why)}" if body.why else f"{state}."
         case Rows():

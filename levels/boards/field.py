@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from levels.board import Camp, Field, Line, Panel, Road
-from levels.boards.roads import wires
+from levels.boards.roads import on_the_road, wires
 from levels.boards.sight import Sight
 from levels.boards.speech import shown
 
@@ -28,7 +28,9 @@ def panel(sight: Sight, rounds: Iterable[int] | None = None, below: tuple[Line, 
     )
     roads = tuple(
         Road(w.sender, w.receiver, w.order, w.state, w.lie)
-        for w in wires(sight, (sight.round,) if rounds is None else rounds)
+        for w in (
+            on_the_road(sight) if sight.stepwise else wires(sight, (sight.round,) if rounds is None else rounds)
+        )
     )
     text = HILLS_HELP if sight.two_hills else HELP
     return Panel("field", "Field", Field(camps, roads, below), "more", text)

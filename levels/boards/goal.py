@@ -9,16 +9,24 @@ from levels.boards.sight import Sight
 from levels.scene import Scene
 
 HELP = "The goal, whether it is reached as things stand, and why. What you have spent stands below it."
+PROMISES_HELP = (
+    "What the protocol promises, whether it holds as things stand, and why. Nothing is asked of you here. What "
+    "your parts have spent stands below it."
+)
 AT_DAWN = "it cannot be said before dawn"
 
 
 def panel(scene: Scene, sight: Sight | None, facts: Iterable[tuple[str, str]] = ()) -> Panel:
     """The goal, with these facts after what is spent."""
-    hidden = sight is not None and sight.viewers is not None and not scene.over and not scene.task
+    unseen = sight is not None and sight.viewers is not None
+    hidden = unseen and scene.goal is not None and not scene.over and not scene.task
     holds = None if hidden else scene.holds
     why = AT_DAWN if hidden else scene.why
     all_facts = (*spent(scene), *facts, *_asked(scene, sight), *_promised(scene))
-    return Panel("goal", "Goal", Goal(scene.sentence, holds, why, all_facts), "low", HELP)
+    body = Goal(scene.sentence, holds, why, all_facts, scene.promises)
+    if scene.goal is None:
+        return Panel("goal", "What is promised", body, "low", PROMISES_HELP)
+    return Panel("goal", "Goal", body, "low", HELP)
 
 
 def spent(scene: Scene) -> tuple[tuple[str, str], ...]:
@@ -37,10 +45,12 @@ def spent(scene: Scene) -> tuple[tuple[str, str], ...]:
 
 def _asked(scene: Scene, sight: Sight | None) -> Iterable[tuple[str, str]]:
     """The protocol's other promises that cannot even be asked here."""
-    if sight is None or sight.viewers is not None or not isinstance(scene.model, Model) or sight.two_hills:
+    if scene.goal is None or sight is None or sight.viewers is not None or sight.two_hills:
+        return
+    if not isinstance(scene.model, Model):
         return
     for prop in scene.model.machine.properties():
-        if prop.name in ("agreement", "validity") and not (scene.goal and prop.name == scene.goal.name):
+        if prop.name in ("agreement", "validity") and prop.name != scene.goal.name:
             verdict = named(scene.model, prop.name).judge(scene.model, sight.ahead.now)
             if not verdict.stated and sight.ahead.now.traitors:
                 yield prop.name, f"not asked: {verdict.why}"

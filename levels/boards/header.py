@@ -23,6 +23,8 @@ def header(scene: Scene, sight: Sight | None, told: str = "", clock: str = "") -
 
 def _seat(scene: Scene, sight: Sight | None) -> str:
     role = scene.part.role
+    if scene.part.words:
+        return scene.part.words
     names = listing([sight.name(p) for p in sight.seats]) if sight is not None else ""
     match role:
         case "traitor" if not names:
@@ -41,6 +43,11 @@ def _clock(scene: Scene, sight: Sight | None, clock: str) -> str:
     parts = [clock] if clock else []
     if scene.stages > 1:
         parts.insert(0, f"stage {scene.number + 1} of {scene.stages}")
-    if sight is not None and isinstance(scene.model, Model) and not sight.two_hills and sight.round:
-        parts.append(f"round {sight.round} of {sight.model.machine.rounds}")
+    if sight is not None and isinstance(scene.model, Model):
+        if sight.stepwise:
+            parts.append(f"step {sight.clock}")
+        elif sight.round and not sight.two_hills:
+            moment = sight.model.machine.moment(sight.round)
+            now = f"round {sight.round} of {sight.model.machine.rounds}"
+            parts.append(f"{now}: {moment}" if moment else now)
     return " · ".join(parts)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from levels.board import Board, Panel
+from levels.board import Board, Letter, Panel
 from levels.boards.describe import describe
 from levels.boards.header import header
 from levels.boards.keys import act, letters
@@ -30,13 +30,18 @@ def made(
     return Board(
         header=top,
         panels=kept,
-        letters=() if scene.over else letters(scene.batch),
+        letters=() if scene.over else (*letters(scene.batch), *_at_once(scene)),
         moves=scene.moves,
         # Where enter would be refused, no key line should offer it.
         act="" if scene.obstacle else act(scene.batch, scene.drafts),
         status=status,
         describe=describe(top, kept, status),
     )
+
+
+def _at_once(scene: Scene) -> tuple[Letter, ...]:
+    """Keys that set nothing, but do something by themselves."""
+    return (Letter("e", "", "old letters", move="empty"),) if "empty" in scene.moves else ()
 
 
 def aside(panel: Panel) -> Panel:

@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from levels.boards.sight import Sight, State, Told
-from levels.boards.speech import shown
-
-SEVERAL = "notes"
+from levels.boards.speech import SEVERAL, carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +30,28 @@ def wires(sight: Sight, rounds: Iterable[int] | None = None) -> tuple[Wire, ...]
         if wanted is None or told.round in wanted:
             groups.setdefault((told.round, told.sender, told.receiver), []).append(told)
     return tuple(
-        Wire(*key, order=_order(group), state=_state(group), lie=any(t.lie for t in group))
+        Wire(*key, order=_order(sight, group), state=_state(group), lie=any(t.lie for t in group))
         for key, group in groups.items()
     )
 
 
-def _order(group: list[Told]) -> str:
-    orders = {told.order for told in group if told.payload is not None}
+def on_the_road(sight: Sight) -> tuple[Wire, ...]:
+    """Where there are no rounds: what is on the road from one to another, all together."""
+    crashed = set(sight.run.now.crashed)
+    groups: dict[tuple[int, int, int], list[Told]] = {}
+    for told in sight.told:
+        if told.arrived < 0 and told.state in ("sent", "draft") and told.receiver not in crashed:
+            groups.setdefault((0, told.sender, told.receiver), []).append(told)
+    return tuple(
+        Wire(*key, order=_order(sight, group), state=_state(group), lie=any(t.lie for t in group))
+        for key, group in groups.items()
+    )
+
+
+def _order(sight: Sight, group: list[Told]) -> str:
+    orders = {carried(sight.model, told.payload) for told in group if told.payload is not None}
     if len(orders) == 1:
-        return shown(orders.pop())
+        return orders.pop()
     return SEVERAL if orders else ""
 
 

@@ -6,11 +6,15 @@ from levels.boards import (
     chronicle,
     dawn,
     decision,
+    dispatches,
+    events,
+    facts,
     field,
     goal,
     inbox,
     ladder,
     letters,
+    spacetime,
     suspects,
     timeline,
     votes,
@@ -26,10 +30,32 @@ Work = tuple[list[Panel | None], str]
 
 def board(scene: Scene, sight: Sight) -> Board:
     """The board of a run that is played."""
+    if not scene.part.role or not (sight.hearsay or sight.two_hills):
+        return generic(scene, sight)
     kinds = {"seat": seat, "word": word, "fate": fate, "decision": decide}
     panels, status = kinds.get(kind(scene), other)(sight)
     views = [field.panel(sight), timeline.panel(sight), chronicle.panel(sight)]
     return made(scene, sight, [*panels, *views], status)
+
+
+def generic(scene: Scene, sight: Sight) -> Board:
+    """The board of any protocol, for whoever plays any of its parts."""
+    live = votes.panel(sight) if sight.viewers is None else own_votes(sight)
+    held = facts.panel(sight)
+    if live is not None and held is not None:
+        held = aside(held)
+    panels = [
+        dispatches.panel(sight),
+        live,
+        held,
+        ladder.panel(sight) if sight.two_hills and sight.viewers is None else None,
+        goal.panel(scene, sight),
+        inbox.panel(sight, "more") if sight.seats and sight.hearsay else None,
+        field.panel(sight),
+        spacetime.panel(sight),
+        chronicle.of(events.events(sight)),
+    ]
+    return made(scene, sight, panels, dispatches.status(sight))
 
 
 def kind(scene: Scene) -> str:

@@ -6,7 +6,9 @@ from functools import cached_property
 from typing import Any, Literal
 
 from engine.ballot import Ballot
+from engine.machine import Timing
 from engine.model import Model
+from engine.protocols.hearsay import Hearsay
 from engine.protocols.messengers import Messengers
 from engine.run import Run
 from levels.boards.speech import order_of
@@ -26,6 +28,7 @@ class Told:
         serial: the number of the letter; 0 where it has none, or where it may not be known.
         lie: whether it is a lie that may be known as one.
         state: draft (not yet dispatched, or at the city's gate), sent, captured, silent.
+        arrived: the round or step in which it reached its receiver; -1 if it has not.
     """
 
     round: int
@@ -37,6 +40,7 @@ class Told:
     serial: int
     lie: bool
     state: State
+    arrived: int = -1
 
     @property
     def order(self) -> str:
@@ -84,10 +88,25 @@ class Sight:
         """The round that is running; 0 before the first."""
         return int(self.run.now.round)
 
+    @property
+    def stepwise(self) -> bool:
+        """Whether there are no rounds: time goes by steps."""
+        return self.model.machine.timing is Timing.ASYNC
+
+    @property
+    def clock(self) -> int:
+        """The time: the round that is running, or how many steps there were."""
+        return int(self.run.now.steps) if self.stepwise else self.round
+
     @cached_property
     def rounds_over(self) -> int:
         """How many rounds are over."""
         return sum(entry.kind == "round" for entry in self.run.journal)
+
+    @property
+    def hearsay(self) -> bool:
+        """Whether what is told are orders, and who told them: then there are words for all of it."""
+        return isinstance(self.model.machine, Hearsay)
 
     @property
     def two_hills(self) -> bool:
@@ -124,11 +143,12 @@ class Sight:
         known = len(self.run.journal)
         journal = self.ahead.journal
         altered: dict[int, Any] = {}
-        captured = {entry.serial for entry in journal if entry.kind == "captured"}
+        gone = {entry.serial for entry in journal if entry.kind in ("captured", "lost", "unpaid")}
+        came = {entry.serial: entry.round for entry in self.run.journal if entry.kind == "delivered"}
         found: list[Told] = []
         for place, entry in enumerate(journal):
-            if entry.round > self.round:
-                continue
+            if entry.round > self.clock:
+                break
             if entry.kind == "altered" and entry.serial:
                 altered[entry.serial] = entry.honest
             silent = entry.kind == "altered" and not entry.serial
@@ -136,7 +156,7 @@ class Sight:
                 continue
             honest = entry.honest if silent else altered.get(entry.serial, entry.payload)
             state: State = "sent"
-            if entry.serial in captured:
+            if entry.serial in gone:
                 state = "captured"
             elif place >= known or entry.serial in self.gate:
                 state = "draft"
@@ -153,6 +173,7 @@ class Sight:
                     entry.serial,
                     honest != entry.payload and entry.process in self.ahead.now.traitors,
                     state,
+                    came.get(entry.serial, -1) if entry.serial else -1,
                 )
             )
         return found
@@ -169,10 +190,16 @@ class Sight:
             return Told(
                 told.round, told.sender, told.receiver, told.path, told.payload, told.honest, 0, told.lie, state
             )
-        if told.receiver not in self.viewers or told.state != "sent" or told.round > self.rounds_over:
+        if told.receiver not in self.viewers or told.state != "sent":
+            return None
+        if told.arrived < 0 if self.stepwise else max(told.round, told.arrived) > self.rounds_over:
             return None
         path = tuple(self.model.machine.path(told.payload))
-        return Told(told.round, told.sender, told.receiver, path, told.payload, told.payload, 0, False, "sent")
+        # Where there are no rounds nobody can tell when a letter was sent.
+        when = told.arrived if self.stepwise else told.round
+        return Told(
+            when, told.sender, told.receiver, path, told.payload, told.payload, 0, False, "sent", told.arrived
+        )
 
     def ballots(self, process: int) -> tuple[Ballot, ...]:
         """How a general votes with what he holds (ahead, where that may be shown), the last vote first."""

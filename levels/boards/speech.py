@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.model import Model
-from engine.orders import ATTACK, RETREAT
+from engine.orders import ATTACK, ORDERS, RETREAT
 from engine.properties import listing
 from engine.protocols.messengers import Letter
 
@@ -24,6 +24,7 @@ _COUNTS = [
 _SHOWN = {ATTACK: "ATTACK", RETREAT: "RETREAT"}
 _LETTERS = {ATTACK: "A", RETREAT: "R", "tie": "="}
 NOTHING = "silence"
+SEVERAL = "notes"
 
 
 def shown(label: Any) -> str:
@@ -40,7 +41,20 @@ def order_of(payload: Any) -> str:
     """The order that a payload carries, as the engine writes it; "" for silence."""
     if isinstance(payload, Letter):
         return ATTACK  # Every letter of the two generals is about marching at dawn.
-    return str(getattr(payload, "order", "")) if payload is not None else ""
+    order = payload if isinstance(payload, str) else getattr(payload, "order", "")
+    return str(order) if order in ORDERS else ""
+
+
+def carried(model: Model, payload: Any) -> str:
+    """What a drawing shows of a payload: ATTACK or RETREAT if it is about one of them, else "notes"."""
+    if payload is None:
+        return ""
+    order = order_of(payload)
+    if order:
+        return shown(order)
+    words = model.machine.words(payload)
+    named = [text for text in _SHOWN.values() if text in words]
+    return named[0] if len(named) == 1 else SEVERAL
 
 
 def quoted(text: str) -> str:
@@ -89,8 +103,10 @@ def heard(model: Model, payload: Any) -> str:
 
 __all__ = [
     "NOTHING",
+    "SEVERAL",
     "about",
     "capital",
+    "carried",
     "counted",
     "heard",
     "initial",

@@ -22,27 +22,32 @@ def panel(sight: Sight) -> Panel:
         lanes=tuple(sight.name(p) for p in sight.processes),
         columns=tuple(_column(sight, number) for number in range(machine.rounds)),
         arrows=arrows,
-        decisions=tuple(_decision(sight, p) for p in sight.processes),
+        decisions=tuple(decision(sight, p) for p in sight.processes),
         now=max(0, now),
         steps=sight.scene.steps,
-        marks=tuple(_mark(sight, p) for p in sight.processes),
+        marks=tuple(mark(sight, p) for p in sight.processes),
     )
     return Panel("timeline", "Timeline", body, "more", HELP)
 
 
 def _column(sight: Sight, number: int) -> str:
-    if sight.default(0) and number < len(_NAMES):
+    named = sight.model.machine.moment(number + 1)
+    if named:
+        return named
+    if sight.hearsay and number < len(_NAMES):
         return _NAMES[number]
     return str(number + 1) if sight.two_hills else f"round {number + 1}"
 
 
-def _decision(sight: Sight, process: int) -> str:
+def decision(sight: Sight, process: int) -> str:
+    """What stands at the end of a lane: what it decided, `?` before what it would decide."""
     if sight.decided[process]:
         return sight.decided[process]
     return f"?{sight.leaning[process]}" if sight.leaning[process] else ""
 
 
-def _mark(sight: Sight, process: int) -> str:
+def mark(sight: Sight, process: int) -> str:
+    """What a lane is marked with."""
     kind = sight.kind(process)
     if kind in ("traitor", "crashed"):
         return kind

@@ -12,6 +12,9 @@ from tui.widgets.draw.ink import InkLine, Place, Span, fit, stack, tint, width_o
 def draw(body: Goal, width: int, height: int, cursor: Place | None, glyphs: Glyphs) -> list[InkLine]:
     """The sentence, the mark with its reason, the facts; the facts go on one line where room is short."""
     sentence = [tint(part, "plain bold") for part in wrap(spell(body.sentence, glyphs), width)]
+    if body.promises:
+        lines, _ = stack([_promises(body, width, glyphs), _aligned(body, width, glyphs)], height)
+        return lines
     verdict = _verdict(body, width, glyphs)
     facts = _aligned(body, width, glyphs)
     if facts and len(sentence) + len(verdict) + len(facts) > height:
@@ -36,6 +39,22 @@ def _verdict(body: Goal, width: int, glyphs: Glyphs) -> list[InkLine]:
     for index, part in enumerate(wrap(text, max(4, width - 2))):
         head: Span = (f"{mark} " if index == 0 else "  ", f"{tone} bold")
         lines.append((head, *tint(part, tone, letters=False)))
+    return lines
+
+
+def _promises(body: Goal, width: int, glyphs: Glyphs) -> list[InkLine]:
+    """What a protocol promises, each with its mark and its reason."""
+    lines: list[InkLine] = []
+    for promise in body.promises:
+        mark, tone = {
+            True: (glyphs.check, "loyal"),
+            False: (glyphs.cross, "lie"),
+            None: (glyphs.dot, "muted"),
+        }[promise.holds]
+        text = spell(f"{promise.name}: {promise.why}" if promise.why else promise.name, glyphs)
+        for index, part in enumerate(wrap(text, max(4, width - 2))):
+            head: Span = (f"{mark} " if index == 0 else "  ", f"{tone} bold")
+            lines.append((head, *tint(part, tone, letters=False)))
     return lines
 
 

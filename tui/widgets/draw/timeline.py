@@ -132,7 +132,7 @@ class _Diagram:
 
         A lone sender's messages fan out side by side; where several send, each has one upright.
         """
-        arrows = [arrow for arrow in self.body.arrows if arrow.column == column]
+        arrows = [arrow for arrow in self.body.arrows if arrow.seen == column]
         senders = sorted({arrow.sender for arrow in arrows})
         if len(senders) == 1 or len(arrows) <= 3:
             return [[arrow] for arrow in sorted(arrows, key=lambda arrow: (arrow.sender, arrow.receiver))]
@@ -162,7 +162,7 @@ class _Diagram:
         heard = {self._y(arrow.receiver): arrow for arrow in bundle}
         lanes = {self._y(lane) for lane in range(len(self.body.lanes))}
         alone = tone_of(bundle[0].order, "line") if len(bundle) == 1 else "line"
-        draft = all(arrow.state == "draft" for arrow in bundle)
+        draft = all(arrow.state in ("draft", "open") for arrow in bundle)
         for y in range(min(start, *ends), max(start, *ends) + 1):
             if y == start or y in heard:
                 continue
@@ -180,6 +180,9 @@ class _Diagram:
             return
         if arrow.state == "silent":
             self.canvas.put(x, y, self.glyphs.dash, "muted")
+            return
+        if arrow.state == "open":
+            self.canvas.put(x, y, self.glyphs.hollow, "muted")
             return
         tone = tone_of(arrow.order, "muted")
         # Several things at once have no letter, but hide nothing; what is hidden is asked after.
