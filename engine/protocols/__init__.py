@@ -29,6 +29,7 @@ _HOMES: Final[Mapping[str, str]] = {
     "ben-or": "ben_or:BEN_OR",
     "reliable-broadcast": "reliable_broadcast:RELIABLE_BROADCAST",
     "paxos": "paxos:PAXOS",
+    "pbft": "pbft:PBFT",
     "heartbeats": "heartbeats:HEARTBEATS",
     "group-communication": "middleware.group_communication:GROUP_COMMUNICATION",
 }

@@ -125,8 +125,10 @@ def delivered(run: Run[Configuration], sender: str, receiver: str, words: str) -
 
 
 def happened(run: Run[Configuration], *labels: str) -> Run[Configuration]:
-    """The run that goes on with these picks, by their labels."""
+    """The run that goes on with these picks of the scheduler, by their labels; all others are honest."""
     for label in labels:
+        while run.pending is not None and run.now.phase is not Phase.SCHEDULE:
+            run = run.then(run.pending.honest)
         option = run.pending.index(label) if run.pending else None
         assert option is not None, f"“{label}” cannot be picked"
         run = run.then(option)
