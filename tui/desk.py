@@ -66,7 +66,10 @@ class Desk:
 
     @classmethod
     def of(cls, protocol: str) -> "Desk":
-        """A protocol as one would begin with it: who may misbehave is the player's."""
+        """A protocol as one would begin with it: the shipped example, else the least that can be played."""
+        example = war_room.example(protocol)
+        if example is not None:
+            return cls.of_setting(example.setting)
         values = war_room.initial(protocol)
         return cls.laid(protocol, values, war_room.Setting({}))._mine()
 

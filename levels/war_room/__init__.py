@@ -3,6 +3,7 @@
 A screen asks `form` for what to draw and to fill in, makes a `Setting` of it, and opens that.
 """
 
+from levels.war_room.examples import Example, example
 from levels.war_room.form import Field, Form, fields, form, initial, parsed, with_value, written
 from levels.war_room.opening import ID, open_war_room, replay_war_room, resume_war_room
 from levels.war_room.parts import PartField, parts
@@ -11,6 +12,7 @@ from levels.war_room.setting import NotASetting, Setting, Who, setting_of_file
 
 __all__ = [
     "ID",
+    "Example",
     "Field",
     "Form",
     "NotASetting",
@@ -18,6 +20,7 @@ __all__ = [
     "Sandbox",
     "Setting",
     "Who",
+    "example",
     "fields",
     "form",
     "initial",

@@ -231,7 +231,7 @@ class DebriefScreen(Scene):
         return twin.title if twin is not None else ""
 
     def _recommended(self) -> Any:
-        """The card of the level that the campaign recommends now; None when all are won, or nothing was asked."""
+        """The card of the level that the campaign recommends now; None if all are won, or nothing was asked."""
         game = self.game
         if self.debrief.won is None:
             return None

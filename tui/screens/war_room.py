@@ -24,6 +24,7 @@ from tui.screens.orders import keys_line, prose
 from tui.screens.scene import Scene
 from tui.widgets.status import StatusLine
 
+
 class Write(ModalScreen[str | None]):
     """One value, written by hand. Escape leaves what stood there."""
 
@@ -172,8 +173,8 @@ class WarRoomScreen(Scene):
     def _say(self) -> None:
         line, status = self.desk.here, self.query_one(StatusLine)
         if not self.on_form:
-            form = self.desk.form
-            status.show(f"{form.sentence} {form.source}.".strip(), "muted")
+            example = war_room.example(self.desk.protocol)
+            status.show(example.sentence if example is not None else self.desk.form.sentence, "muted")
         elif line.error:
             status.show(line.error, "lie")
         else:
