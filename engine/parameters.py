@@ -10,9 +10,9 @@ from typing import Any, Final, Literal
 
 from engine.machine import Machine
 
-Kind = Literal["number", "numbers", "word", "order", "orders", "processes", "flag", "rows"]
-"""A whole number, a list of them; one of `words`; an order, one order a process; process numbers; yes or
-no; a table of its own form."""
+Kind = Literal["number", "numbers", "word", "words", "order", "orders", "processes", "flag", "rows"]
+"""A whole number, a list of them; one of `words`, one for all or one a process; an order, one order a
+process; process numbers; yes or no; a table of its own form."""
 
 Inputs = Literal["order", "inputs", "none"]
 """What the processes wake with: process 0 an order, everybody one of his own, or nobody anything."""

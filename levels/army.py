@@ -14,7 +14,7 @@ from pydantic_core import CoreSchema
 
 import engine.protocols
 from engine.machine import Machine
-from engine.parameters import Protocol, TooLarge, Unfit
+from engine.parameters import Parameter, Protocol, TooLarge, Unfit
 from engine.protocols import PROTOCOLS
 from engine.roads import PERFECT, Roads
 from levels.checks import Fault, listed, numbers, report
@@ -69,9 +69,19 @@ class Scenario(Table):
     @cached_property
     def machine(self) -> Machine:
         """The machine; it is pure, so all runs of the scenario can share it."""
+        return engine.protocols.machine(self.protocol, **self._built)
+
+    @cached_property
+    def played(self) -> Machine:
+        """The machine of a play or a report: seals are real there, unless the scenario says which they are."""
+        if "seals" in self.given or self.table.parameter("seals") is None:
+            return self.machine
+        return engine.protocols.machine(self.protocol, **self._built, seals="ed25519")
+
+    @property
+    def _built(self) -> dict[str, Any]:
         given = self.given
-        built = {name: given[name] for name in self.table.built if name in given}
-        return engine.protocols.machine(self.protocol, **built)
+        return {name: given[name] for name in self.table.built if name in given}
 
     @property
     def processes(self) -> int:
@@ -114,7 +124,7 @@ class Scenario(Table):
     @model_validator(mode="after")
     def _fits(self) -> "Scenario":
         if self.generals is not None:
-            report(_length("default", self.default, self.generals))
+            report(_before(self, self.generals))
         try:
             machine, unfit = self.machine, None
         except ValueError as error:
@@ -167,23 +177,33 @@ def _not_taken(protocol: Protocol, name: str) -> str:
     return f"{protocol.id} takes no {shown(name)}{meant(name, names) or f'; it takes {listed(names)}'}"
 
 
+def _before(scenario: Scenario, generals: int) -> Iterator[Fault]:
+    """What no machine of so many generals could be built from."""
+    given = scenario.given
+    for parameter in scenario.table.parameters:
+        if parameter.built and parameter.kind in ("orders", "words"):
+            yield from _length(parameter, given.get(parameter.name), generals)
+    for i, pair in enumerate(given.get("edges", ())):
+        yield from numbers(("edges", i), pair, generals, "general")
+
+
 def _lists(scenario: Scenario, machine: Machine) -> Iterator[Fault]:
     """Lists that must have an entry for each process, and numbers of processes that there are not."""
+    given = scenario.given
     wishes = machine.processes if machine.wishes is None else machine.wishes
-    for name, count in (("inputs", wishes), ("default", machine.processes)):
-        yield from _length(name, getattr(scenario, name), count)
     for parameter in scenario.table.parameters:
-        if parameter.kind == "processes" and parameter.only is None:
-            given = scenario.given.get(parameter.name, ())
-            yield from numbers((parameter.name,), given, machine.processes, "general")
-        elif parameter.name == "edges":
-            for i, pair in enumerate(scenario.given.get("edges", ())):
-                yield from numbers(("edges", i), pair, machine.processes, "general")
+        if parameter.kind in ("orders", "words"):
+            count = wishes if parameter.name == "inputs" else machine.processes
+            yield from _length(parameter, given.get(parameter.name), count)
+        elif parameter.kind == "processes" and parameter.only is None:
+            seats = given.get(parameter.name, ())
+            yield from numbers((parameter.name,), seats, machine.processes, "general")
 
 
-def _length(name: str, value: Any, count: int) -> Iterator[Fault]:
+def _length(parameter: Parameter, value: Any, count: int) -> Iterator[Fault]:
     if isinstance(value, tuple) and len(value) != count:
-        yield Fault((name,), f"{count} generals need as many orders here, not {len(value)}")
+        message = f"{count} generals need as many {parameter.kind} here, not {len(value)}"
+        yield Fault((parameter.name,), message)
 
 
 _SIZES: Final = ("depth", "rounds", "faults", "generals")

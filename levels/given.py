@@ -30,8 +30,12 @@ def faults_of_given(parameter: Parameter, value: Any) -> Iterator[Fault]:
             yield from _word(path, value, parameter.words)
         case "order":
             yield from _word(path, value, ORDERS)
+        case "orders" if parameter.name == "inputs" and not isinstance(value, list | tuple):
+            yield Fault(path, f"{named(path)} must be a list, not {shown(value)}")
         case "orders":
-            yield from _orders(path, parameter, value)
+            yield from _words(path, value, ORDERS)
+        case "words":
+            yield from _words(path, value, parameter.words)
         case "flag":
             if not isinstance(value, bool):
                 yield Fault(path, f"{named(path)} must be true or false, not {shown(value)}")
@@ -106,20 +110,18 @@ def _number(path: Path, parameter: Parameter, value: Any) -> Iterator[Fault]:
         yield Fault(path, f"{named(path)} must be at most {most:,} here, not {value:,}")
 
 
-def _word(path: Path, value: Any, words: tuple[str, ...]) -> Iterator[Fault]:
+def _word(path: Path, value: Any, words: Sequence[str]) -> Iterator[Fault]:
     if value not in words:
         yield Fault(path, one_of(named(path), words, value))
 
 
-def _orders(path: Path, parameter: Parameter, value: Any) -> Iterator[Fault]:
-    """One order for all, or a list of them; where everybody has his own, only the list."""
+def _words(path: Path, value: Any, words: Sequence[str]) -> Iterator[Fault]:
+    """One word for all, or a list of them."""
     if isinstance(value, list | tuple):
         for i, item in enumerate(value):
-            yield from _word((*path, i), item, ORDERS)
-    elif parameter.name == "inputs":
-        yield Fault(path, f"{named(path)} must be a list, not {shown(value)}")
+            yield from _word((*path, i), item, words)
     else:
-        yield from _word(path, value, ORDERS)
+        yield from _word(path, value, words)
 
 
 def _list(path: Path, value: Any) -> Generator[Fault, None, Sequence[Any]]:

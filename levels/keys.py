@@ -78,6 +78,9 @@ def _kind(parameter: Parameter) -> Schema:
             return number
         case "word":
             return {"type": "string", "enum": list(parameter.words)}
+        case "words":
+            word: Schema = {"type": "string", "enum": list(parameter.words)}
+            return {"anyOf": [word, _list(word)]}
         case "order":
             return _ORDER
         case "orders":

@@ -30,7 +30,7 @@ def build(scenario: Scenario, player: Player | None = None, cast: Cast | None = 
     held = player.seats if player and player.role == "general" else ()
     sends = player.sends if player else False
     timing = Asynchronous if scenario.machine.timing is Timing.ASYNC else Rounds
-    return timing(scenario.machine, inputs_of(scenario), faults, held=held, sends=sends)
+    return timing(scenario.played, inputs_of(scenario), faults, held=held, sends=sends)
 
 
 _FAULTS: Final = tuple(

@@ -52,7 +52,7 @@ def bounds() -> list[tuple[str, Parameter, Any, str]]:
                 )
                 found.append((protocol.id, p, [p.least - 1], f"must be at least {p.least:,} here"))
                 found.append((protocol.id, p, 1, "must be a list, not 1"))
-            elif p.kind == "word":
+            elif p.kind in ("word", "words"):
                 found.append((protocol.id, p, "nonsense", f"must be “{p.words[0]}”"))
             elif p.kind in ("order", "orders"):
                 found.append(
