@@ -2,13 +2,13 @@
 
 import sys
 
-from benchmarks import matches, screens
+from benchmarks import bulk, matches, screens
 
 
 def main() -> int:
-    """Measures everything, or only `engine` or `screens` where that is named."""
-    wanted = sys.argv[1:] or ["engine", "screens"]
-    for name, part in (("engine", matches), ("screens", screens)):
+    """Measures everything, or only `engine`, `bulk` or `screens` where that is named."""
+    wanted = sys.argv[1:] or ["engine", "bulk", "screens"]
+    for name, part in (("engine", matches), ("bulk", bulk), ("screens", screens)):
         if name in wanted:
             for figure in part.figures():
                 print(figure.line(), flush=True)
