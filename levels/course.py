@@ -14,6 +14,7 @@ from engine.run import Run
 from levels import letters
 from levels.board import Board, Debrief, Move, Step
 from levels.scene import NOTES, SUSPICIONS, Scene
+from levels.scenes import picks_of
 from levels.tree import Node, Tree
 from levels.walking import Walking
 
@@ -240,14 +241,7 @@ class Course(ABC):
             must = self.MUST.get(choice.subject.kind)
             if must and place not in drafts and not (choice.subject.kind == "fate" and drafts):
                 return must if choice.subject.kind != "decision" or _orders(choice) else "Choose first."
-        if not batch:
-            return None
-        picks = []
-        for place, choice in enumerate(batch):
-            index = choice.index(drafts[place]) if place in drafts else choice.honest
-            assert index is not None
-            picks.append(index)
-        return self.walking.model.objection(self.run.now, tuple(picks))
+        return self.walking.model.objection(self.run.now, picks_of(batch, drafts)) if batch else None
 
     def _title(self, batch: tuple[Choice, ...], drafts: Mapping[int, str]) -> str:
         if not batch:

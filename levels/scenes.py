@@ -1,8 +1,9 @@
 """From a match to the scene of it: the preview, the goal as it stands, what is spent, what par says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from engine.configuration import Choice
 from engine.model import Model
 from engine.run import Run
 from levels.playing import Judgement
@@ -30,9 +31,22 @@ def drafted(walking: Walking, run: Run[Any], drafts: Mapping[int, str]) -> Run[A
         return None
     if run.over:
         return run
-    if any(choice.subject.kind == "seat" for choice in walking.batch(run)) and not drafts:
+    batch = walking.batch(run)
+    if any(choice.subject.kind == "seat" for choice in batch) and not drafts:
+        return None
+    if drafts and walking.model.objection(run.now, picks_of(batch, drafts)):
         return None
     return walking.ahead(walking.answered(run, dict(drafts)))
+
+
+def picks_of(batch: Sequence[Choice], drafts: Mapping[int, str]) -> tuple[int, ...]:
+    """The answers to a batch: what is drafted, honest for the rest."""
+    picks = []
+    for place, choice in enumerate(batch):
+        index = choice.index(drafts[place]) if place in drafts else choice.honest
+        assert index is not None
+        picks.append(index)
+    return tuple(picks)
 
 
 def judgement(match: "Match", seen: Run[Any] | None) -> Judgement:

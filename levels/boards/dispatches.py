@@ -222,7 +222,7 @@ def _schedule(sight: Sight, choice: Choice) -> Panel:
     if sight.scene.old:
         below = (Line(f"{plural(len(sight.scene.old), 'old letter')}: nobody minds them any more.", "muted"),)
     title = f"What happens next, after step {sight.clock}: {plural(letters, 'letter')} on the road"
-    body = Rows(("no", "to", "from", "what happens", ""), tuple(rows), below=below)
+    body = Rows(("no", "to", "from", "what happens", "sent"), tuple(rows), below=below)
     return Panel("dispatches", title, body, "main", SCHEDULE_HELP, True)
 
 

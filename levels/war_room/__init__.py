@@ -8,6 +8,7 @@ from levels.war_room.form import Field, Form, fields, form, initial, parsed, wit
 from levels.war_room.opening import ID, open_war_room, replay_war_room, resume_war_room
 from levels.war_room.parts import PartField, parts
 from levels.war_room.sandbox import Sandbox
+from levels.war_room.saving import NotALevel, goals, save_as_level
 from levels.war_room.setting import NotASetting, Setting, Who, setting_of_file
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Example",
     "Field",
     "Form",
+    "NotALevel",
     "NotASetting",
     "PartField",
     "Sandbox",
@@ -23,12 +25,14 @@ __all__ = [
     "example",
     "fields",
     "form",
+    "goals",
     "initial",
     "open_war_room",
     "parsed",
     "parts",
     "replay_war_room",
     "resume_war_room",
+    "save_as_level",
     "setting_of_file",
     "with_value",
     "written",

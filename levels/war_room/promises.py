@@ -29,8 +29,8 @@ def promises(model: Model, now: Configuration, over: bool, hidden: bool = False)
         why = verdict.why
         if not verdict.stated:
             holds, why = None, f"not asked: {verdict.why}"
-        elif not over and prop.kind != "always" and not verdict.holds:
-            # What is to happen some day is not broken because it has not happened yet.
+        elif not verdict.holds and (prop.kind == "sometimes" or (prop.kind == "eventually" and not over)):
+            # What may come about, or is to some day, is not broken because it has not yet.
             holds = None
         found.append(Promise(prop.name, prop.kept, holds, why))
     return tuple(found)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from engine.agents import Cast as Agents
+from engine.machine import Timing
 from engine.model import Model
 from engine.run import Run
 from levels.board import Chronicle, Debrief, Move
@@ -151,7 +152,8 @@ class Sandbox(Course):
         """All that a board is made from."""
         part = self._part
         seen = None if part.own_view else drafted(self.walking, self.run, self.drafts)
-        now, over = ((seen or self.run).now, (seen or self.run).over)
+        # Without rounds what would follow from now on is one run of very many: only what is so is judged.
+        judged = self.run if seen is None or self.model.machine.timing is Timing.ASYNC else seen
         return Scene(
             chapter=self.chapter,
             id=self._checked.scenario.protocol,
@@ -178,7 +180,7 @@ class Sandbox(Course):
             shown=(),
             over=self.run.over,
             obstacle=self.obstacle,
-            promises=promises(self.model, now, over, hidden=part.own_view and not self.run.over),
+            promises=promises(self.model, judged.now, judged.over, hidden=part.own_view and not self.run.over),
             old=self.old,
         )
 
