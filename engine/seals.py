@@ -199,7 +199,7 @@ def verify(wax: Wax, chain: Chain, names: tuple[str, ...]) -> str | None:
     if not chain.signers:
         return "nobody has sealed it"
     if len(chain.seals) != len(chain.signers):
-        return f"it names {len(chain.signers)} signers and bears {len(chain.seals)} seals"
+        return "it has not as many seals as signers"
     before = b""
     for place, (signer, seal) in enumerate(zip(chain.signers, chain.seals, strict=True), 1):
         if not 0 <= signer < len(names):

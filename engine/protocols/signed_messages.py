@@ -80,7 +80,9 @@ class SignedMessages(Colluding):
         if type(event) is not RoundEnd or process == 0:
             return state, ()
         held, seen, commands = list(state.held), set(state.seen), list[Command]()
-        for message in sorted(event.inbox, key=lambda message: (message.payload, message.sender)):
+        # Of several letters with a new order in one round, the one with the greatest signers is passed on: a
+        # rule that needs no order of arrival, which is no part of what a general sees.
+        for message in sorted(event.inbox, key=lambda message: (message.payload, message.sender), reverse=True):
             chain = message.payload
             if self._broken(chain) is None:
                 seen.add(chain)
@@ -148,7 +150,7 @@ SIGNED_MESSAGES = Protocol(
             "choice",
             "what a general does who holds both orders, for all or a list with one each: his default,"
             " retreat, the least in the alphabet (attack), or the median (the later one of two: retreat)",
-            "word",
+            "words",
             words=CHOICES,
             absent="default",
         ),
