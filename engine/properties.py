@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from engine.configuration import Configuration
+from engine.machine import Timing
 from engine.model import Model
 from engine.orders import ATTACK
 
@@ -133,7 +134,8 @@ def termination(processes: Sequence[int]) -> Property:
         waiting = [model.name(p) for p in loyal if configuration.decisions[p] is None]
         if waiting:
             return Verdict(False, f"{listing(waiting)} {'have' if len(waiting) > 1 else 'has'} not decided")
-        return Verdict(True, f"everybody decided by round {configuration.round}")
+        when = f" by round {configuration.round}" if model.machine.timing is Timing.ROUNDS else ""
+        return Verdict(True, f"everybody decided{when}")
 
     return Property("termination", "eventually", judge, "everybody decides", "somebody never decides")
 

@@ -84,21 +84,30 @@ def told(found: Record, run: Run[Configuration]) -> str:
     steps = found.get("steps")
     lasted = count(found["rounds"], "round") if steps is None else count(steps, "step")
     others = "".join(f", {sent[kind]} {kind}" for kind in _LOST if kind in sent)
-    lines = [
-        f"{clean(found['file'])}: {found['protocol']}",
-        f"  {camps(model, now, model.loyal(now)) or 'nobody is loyal and up'}",
+    lines = [f"{clean(found['file'])}: {found['protocol']}"]
+    if _decides(model, now):
+        lines.append(f"  {camps(model, now, model.loyal(now)) or 'nobody is loyal and up'}")
+    lines.append(
         f"  {lasted}, {count(sent['sent'], 'message')}{by_round if steps is None else ''},"
         f" {sent['delivered']} delivered, {sent['captured']} captured{others},"
-        f" {count(sent['packets'], 'packet')}",
-    ]
+        f" {count(sent['packets'], 'packet')}"
+    )
     if "stopped" in found:
         lines.append(f"  stopped {found['stopped']}: it may have no end")
-    spent = ", ".join(_paid(cost, measure) for measure, cost in found["spent"].items() if cost)
+    paid = {measure: cost for measure, cost in found["spent"].items() if cost and measure != "steps"}
+    spent = ", ".join(_paid(cost, measure) for measure, cost in paid.items())
     if spent:
         lines.append(f"  {spent}")
     for name, verdict in found["properties"].items():
-        lines.append(f"  {name} {'holds' if verdict['holds'] else 'is broken'}: {verdict['why']}")
+        broken = "is broken" if named(model, name).kind != "sometimes" else "does not hold"
+        lines.append(f"  {name} {'holds' if verdict['holds'] else broken}: {verdict['why']}")
     return "\n".join(lines)
+
+
+def _decides(model: Model, now: Configuration) -> bool:
+    """Whether there is something to say of decisions; services decide nothing."""
+    promised = {promise.name for promise in model.machine.properties()}
+    return any(value is not None for value in now.decisions) or bool(promised & {"validity", "termination"})
 
 
 _ONE: Final = {"letters": "letter", "lies": "lie", "captures": "capture", "crashes": "crash", "steps": "step"}

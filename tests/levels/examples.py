@@ -1,20 +1,23 @@
-"""A scenario for each protocol: the one kept in tests/data/scenarios, or the least that its table allows."""
+"""A scenario for each protocol: the one that is shipped, or the least that its table allows."""
 
 import json
-from pathlib import Path
 from typing import Any
+
+import tomli
 
 from engine.parameters import Parameter, Protocol
 from engine.protocols import PROTOCOLS
-
-FOLDER = Path(__file__).parents[1] / "data" / "scenarios"
-
-EXAMPLES = {id: file for id in PROTOCOLS if (file := FOLDER / f"{id}.toml").exists()}
+from levels.war_room.examples import FOLDER
 
 
 def example(id: str) -> str:
-    """The text of a scenario file for a protocol."""
-    return EXAMPLES[id].read_text(encoding="utf-8") if id in EXAMPLES else least(PROTOCOLS[id])
+    """The `[scenario]` of a protocol as a file of its own, a key a line, the protocol in the second."""
+    file = FOLDER / f"{id}.toml"
+    if not file.exists():
+        return least(PROTOCOLS[id])
+    tables = tomli.loads(file.read_text(encoding="utf-8"))
+    lines = [f"{name} = {written(value)}" for name, value in tables["scenario"].items() if name != "protocol"]
+    return "\n".join(["[scenario]", f'protocol = "{id}"', *lines, ""])
 
 
 def least(protocol: Protocol) -> str:

@@ -13,7 +13,7 @@ from levels.catalogue import list_protocols
 from levels.errors import LevelErrors
 from levels.scenarios import read_scenario
 from levels.simulate import simulate, simulate_files
-from tests.levels.examples import FOLDER, changed, example, least
+from tests.levels.examples import changed, example, least
 
 ALL = tuple(PROTOCOLS)
 
@@ -118,10 +118,6 @@ def test_every_protocol_is_listed_with_its_bounds_and_words() -> None:
         for parameter, row in zip(protocol.parameters, record["parameters"], strict=True):
             assert (row["name"], row["what"]) == (parameter.name, parameter.sentence)
             assert (row["least"], row["most"]) == (parameter.least, parameter.most)
-
-
-def test_examples_are_of_protocols_that_there_are() -> None:
-    assert {file.stem for file in FOLDER.glob("*.toml")} <= set(ALL)
 
 
 HABITS = ("loyal", "seeded", "silent", "flip")

@@ -347,7 +347,8 @@ class TestListing:
     def test_every_protocol_with_its_parameters(self) -> None:
         listed = listing()
         assert [each["protocol"] for each in listed] == list(PROTOCOLS)
-        depth = next(p for p in listed[4]["parameters"] if p["name"] == "depth")
+        army = listed[list(PROTOCOLS).index("oral-messages")]
+        depth = next(p for p in army["parameters"] if p["name"] == "depth")
         assert (depth["least"], depth["most"], depth["required"]) == (0, 30, True)
 
     def test_in_words_and_as_json(self) -> None:
