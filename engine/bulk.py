@@ -9,7 +9,7 @@ Source: the recursion of Lamport, Shostak, Pease 1982, section 3.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
 from typing import Final
@@ -30,6 +30,23 @@ MOST_HELD: Final = 1 << 32
 Default = Order | tuple[Order, ...]
 
 
+_LANE: Final = 6
+"""Bits a general in one run: enough for a count of 30 votes, and one to carry."""
+
+_HIGH: Final = 1 << (_LANE - 1)
+_SPREAD: Final = [sum((byte >> bit & 1) << (_LANE * bit) for bit in range(8)) for byte in range(256)]
+
+
+def _spread(mask: int) -> int:
+    """A number with a bit a general as one with a lane a general."""
+    spread = _SPREAD[mask & 255]
+    shift = 8 * _LANE
+    while mask := mask >> 8:
+        spread |= _SPREAD[mask & 255] << shift
+        shift += 8 * _LANE
+    return spread
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """What a traitor says about one path, bit i being general i.
@@ -41,6 +58,17 @@ class Row:
 
     to: int
     attack: int
+    _keeps: int = field(init=False, repr=False, compare=False)
+    _adds: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # In lanes once, since a table is read more often than written.
+        object.__setattr__(self, "_keeps", ~_spread(self.to))
+        object.__setattr__(self, "_adds", _spread(self.to & self.attack))
+
+    def bends(self, honest: int) -> int:
+        """What is heard in place of what would honestly be said, in lanes."""
+        return honest & self._keeps | self._adds
 
 
 Table = Mapping[Path, Row]
@@ -60,22 +88,6 @@ def rows(words: Mapping[tuple[Path, int], Order | None], generals: int, default:
 
 
 # One run.
-
-_LANE: Final = 6
-"""Bits a general: enough for a count of 30 votes, and one to carry."""
-
-_HIGH: Final = 1 << (_LANE - 1)
-_SPREAD: Final = [sum((byte >> bit & 1) << (_LANE * bit) for bit in range(8)) for byte in range(256)]
-
-
-def _spread(mask: int) -> int:
-    """A number with a bit a general as one with a lane a general."""
-    spread = _SPREAD[mask & 255]
-    shift = 8 * _LANE
-    while mask := mask >> 8:
-        spread |= _SPREAD[mask & 255] << shift
-        shift += 8 * _LANE
-    return spread
 
 
 def _each(default: Default, generals: int) -> tuple[Order, ...]:
@@ -105,13 +117,15 @@ def decide(
     depth = min(depth, generals - 2)
     traitors = sorted({path[-1] for path in table})
     everybody = (1 << (_LANE * generals)) // ((1 << _LANE) - 1)
-    liars = sum(1 << (_LANE * p) for p in traitors)
+    lanes = [(p, 1 << (_LANE * p)) for p in range(generals)]
+    liar_lanes = [lanes[p] for p in traitors]
+    liars = sum(lane for _, lane in liar_lanes)
     ties = sum(1 << (_LANE * p) for p, each in enumerate(_each(default, generals)) if each == ATTACK)
 
     def said(path: Path, honest: int) -> int:
         """What the last of the path tells all others, who would all hear `honest` from a loyal general."""
         row = table.get(path)
-        return honest if row is None else honest & ~_spread(row.to) | _spread(row.attack)
+        return honest if row is None else row.bends(honest)
 
     def vote(total: int, votes: int, others: int) -> int:
         """Who sees more than half of so many votes for ATTACK, or half of them and takes that for ATTACK."""
@@ -129,15 +143,13 @@ def decide(
         if left == 1:
             # A loyal general tells all others what he holds, and counts it himself: one addition for all.
             total = (held & ~liars).bit_count() * others + (held & liars)
-            for k in traitors:
-                lane = 1 << (_LANE * k)
+            for k, lane in liar_lanes:
                 if others & lane:
                     rest = others ^ lane
                     total += said((*path, k), rest if held & lane else 0) & rest
             return vote(total, votes, others)
         total = held
-        for k in range(generals):
-            lane = 1 << (_LANE * k)
+        for k, lane in lanes:
             if others & lane:
                 rest = others ^ lane
                 below = (*path, k)
