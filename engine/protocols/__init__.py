@@ -23,6 +23,7 @@ _HOMES: Final[Mapping[str, str]] = {
     "naming": "middleware.naming:NAMING",
     "remote-call": "middleware.remote_call:REMOTE_CALL",
     "majority-vote": "majority_vote:MAJORITY_VOTE",
+    "publish-subscribe": "middleware.publish_subscribe:PUBLISH_SUBSCRIBE",
     "lock-service": "middleware.lock_service:LOCK_SERVICE",
     "lamport-mutex": "middleware.lamport_mutex:LAMPORT_MUTEX",
     "ricart-agrawala": "middleware.ricart_agrawala:RICART_AGRAWALA",
@@ -32,6 +33,8 @@ _HOMES: Final[Mapping[str, str]] = {
     "pbft": "pbft:PBFT",
     "heartbeats": "heartbeats:HEARTBEATS",
     "group-communication": "middleware.group_communication:GROUP_COMMUNICATION",
+    "gossip-membership": "middleware.gossip_membership:GOSSIP_MEMBERSHIP",
+    "push-gossip": "middleware.push_gossip:PUSH_GOSSIP",
 }
 """Protocol id -> module and name. A module is imported when its protocol is first asked for."""
 

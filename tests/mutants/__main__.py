@@ -23,14 +23,23 @@ ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "build" / "mutants"
 PROTOCOLS = Path("engine/protocols")
 
+_MIDDLEWARE = "tests/engine/protocols/middleware"
+
 ELSEWHERE: dict[str, tuple[str, ...]] = {
     "oral_messages": ("tests/engine/test_oral_messages.py",),
     "tree": ("tests/engine/test_oral_messages.py",),
     "hearsay": ("tests/engine/test_oral_messages.py",),
     "interactive_consistency": ("tests/engine/test_oral_messages.py", "tests/engine/test_slides.py"),
     "messengers": ("tests/engine/test_two_generals.py",),
+    "group_letters": (f"{_MIDDLEWARE}/test_group_communication.py",),
+    "group_properties": (f"{_MIDDLEWARE}/test_group_communication.py",),
+    "group_words": (f"{_MIDDLEWARE}/test_group_communication.py",),
+    "critical_section": (f"{_MIDDLEWARE}/test_mutual_exclusion.py",),
+    "lamport_mutex": (f"{_MIDDLEWARE}/test_mutual_exclusion.py",),
+    "ricart_agrawala": (f"{_MIDDLEWARE}/test_mutual_exclusion.py",),
+    "paxos_rules": ("tests/engine/protocols/test_paxos.py",),
 }
-"""Tests of a protocol that are older than the folder of its tests."""
+"""Tests of a file that have not its name: it is a part of a protocol, or they are older than their folder."""
 
 SETTINGS = """\
 [project]
