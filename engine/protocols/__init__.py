@@ -29,6 +29,7 @@ _HOMES: Final[Mapping[str, str]] = {
     "ricart-agrawala": "middleware.ricart_agrawala:RICART_AGRAWALA",
     "ben-or": "ben_or:BEN_OR",
     "reliable-broadcast": "reliable_broadcast:RELIABLE_BROADCAST",
+    "longest-chain": "longest_chain:LONGEST_CHAIN",
     "paxos": "paxos:PAXOS",
     "pbft": "pbft:PBFT",
     "heartbeats": "heartbeats:HEARTBEATS",
