@@ -65,7 +65,7 @@ class TestTheFormulas:
 
     @pytest.mark.parametrize("q", [TENTH, Fraction(3, 10), Fraction(9, 20)])
     def test_the_exact_formula_is_the_race_added_up(self, q: Fraction) -> None:
-        """At the miners' block z the attacker has k more with chance C(k+z-1, k) p^z q^k; then comes the ruin."""
+        """At the miners' block z the attacker has k more with chance C(k+z-1, k) p^z q^k; then the ruin."""
         p = 1 - q
         for z in range(1, 8):
             ahead, chance = Fraction(0), p**z
