@@ -296,10 +296,11 @@ def ben_or(
     if faults is None:
         faults = (generals - 1) // times
     if generals <= times * faults:
-        who = "traitors" if model == "byzantine" else "crashes"
+        who = "traitor" if model == "byzantine" else "crash"
+        many = f"{faults} {who}{'' if faults == 1 else 's' if who == 'traitor' else 'es'}"
         raise Unfit(
             ("faults",),
-            f"{faults} {who} need more than {times * faults} generals (n > {times}f), not {generals}",
+            f"to stand {many} takes more than {times * faults} generals (n > {times}f), not {generals}",
         )
     return BenOr(generals, faults, coin, model, rounds)
 

@@ -233,7 +233,8 @@ def reliable_broadcast(generals: int, faults: int | None = None) -> ReliableBroa
     if faults is None:
         faults = (generals - 1) // 3
     if generals <= 3 * faults:
-        need = f"{faults} traitors need more than {3 * faults} generals (n > 3f), not {generals}"
+        many = f"{faults} traitor{'' if faults == 1 else 's'}"
+        need = f"to stand {many} takes more than {3 * faults} generals (n > 3f), not {generals}"
         raise Unfit(("faults",), need)
     return ReliableBroadcast(generals, faults)
 

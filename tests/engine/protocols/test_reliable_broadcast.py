@@ -331,7 +331,7 @@ class TestTheRule:
         assert {army.recode(word).order for word in said} == {R}
 
     def test_the_bound_is_in_the_refusal(self) -> None:
-        with pytest.raises(Unfit, match=r"n > 3f\), not 3"):
+        with pytest.raises(Unfit, match=r"to stand 1 traitor takes more than 3 generals \(n > 3f\), not 3"):
             machine("reliable-broadcast", generals=3, faults=1)
         assert [reliable_broadcast(n).faults for n in (2, 3, 4, 6, 7)] == [0, 0, 1, 1, 2]
 
