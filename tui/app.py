@@ -42,6 +42,7 @@ class StrategikonApp(App[None]):
         matches: what opens and resumes matches, and their `Refused` (the module levels.matches).
         start: a level's id, "lesson" for the first of the lesson, None for the campaign.
         level: a level outside the pack to start with (a file), instead of `start`.
+        setting: what the war room begins with (levels.war_room.Setting), instead of `start`.
         lesson: the ids of the first lesson, in order.
         theme: the name of a theme; None takes the setting's.
         ascii: whether to draw in ASCII; None takes the setting's.
@@ -65,6 +66,7 @@ class StrategikonApp(App[None]):
         matches: Any = None,
         start: str | None = None,
         level: Any = None,
+        setting: Any = None,
         lesson: tuple[str, ...] = (),
         theme: str | None = None,
         ascii: bool | None = None,
@@ -75,7 +77,7 @@ class StrategikonApp(App[None]):
         super().__init__()
         self._matches = matches
         self.home, self.pack, self.lesson = home, pack, lesson
-        self._start, self._level = start, level
+        self._start, self._level, self._setting = start, level, setting
         self.student, self.seed = student, seed
         self._spelling = Spelling()
         settings = home.settings
@@ -112,7 +114,7 @@ class StrategikonApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The campaign, unless the game begins with a level: then nothing, until that is open."""
-        if self._start is not None or self._level is not None:
+        if any(first is not None for first in (self._start, self._level, self._setting)):
             return super().get_default_screen()
         from tui.screens.campaign import CampaignScreen
 
@@ -120,7 +122,9 @@ class StrategikonApp(App[None]):
 
     def on_mount(self) -> None:
         self.set_class(self.ascii, "-ascii")
-        if self._level is not None:
+        if self._setting is not None:
+            self.play_setting(self._setting)
+        elif self._level is not None:
             if not self._offers(self._level.id):
                 self.open_level(self._level)
         elif self._start is not None:

@@ -32,9 +32,12 @@ def commands(context: click.Context) -> int:
 @click.argument("level", required=False)
 @click.option("--plain", is_flag=True, help="Numbered choices line by line; for pipes and screen readers.")
 @click.option("--student", default="", metavar="ID", help="Whose play it is, for the transcript.")
-def play(level: str | None, plain: bool, student: str) -> int:
+@click.option("--scenario", metavar="FILE", help="A scenario file, opened in the war room.")
+def play(level: str | None, plain: bool, student: str, scenario: str | None) -> int:
     """Play one LEVEL: an id, a file, or `lesson` for the first lesson."""
-    return play_game(level, plain=plain, student=student)
+    if level is not None and scenario is not None:
+        raise click.UsageError("name a level or a scenario, not both")
+    return play_game(level, plain=plain, student=student, scenario=scenario)
 
 
 @commands.command()

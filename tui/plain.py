@@ -13,7 +13,7 @@ from tui.naming import card_of, cards, chapter_name
 from tui.places import only_place
 from tui.sentences import interlude, panel_lines
 
-WORDS = "undo, redo, hint, impossible, forge N, goto N, describe, board, help, quit"
+WORDS = "undo, redo, hint, impossible, forge N, empty, finish, goto N, describe, board, help, quit"
 
 
 _ORDERS = {"attack": "ATTACK", "retreat": "RETREAT"}
@@ -48,14 +48,14 @@ def options(board: Board) -> list[Option]:
     found: list[Option] = []
     seen: set[tuple[int, str]] = set()
 
-    def add(name: str, place: int, label: str, stands: bool) -> None:
+    def add(name: str, place: int, label: str, stands: bool, done: bool = False) -> None:
         if (place, label) in seen:
             return
         seen.add((place, label))
         letter = letters.get(label)
         words = letter.words if letter is not None and letter.immediate else _ORDERS.get(label, label)
-        text = f"{name}: {words}" if name else words
-        at_once = bool(letter and letter.immediate)
+        text = f"{name}: {words}" if name and name != words else words
+        at_once = done or bool(letter and letter.immediate)
         found.append(Option(f"{text} (stands)" if stands and not at_once else text, place, label, at_once))
 
     for panel in board.panels:
@@ -65,7 +65,7 @@ def options(board: Board) -> list[Option]:
                     continue
                 cells = [cell for at, cell in enumerate(row.cells) if at != row.shows and cell.strip()]
                 if row.sets:
-                    add(" ".join(cells), row.place, row.sets, row.chosen)
+                    add(" ".join(cells), row.place, row.sets, row.chosen, row.at_once)
                     continue
                 for label in row.options:
                     add(" ".join(cells), row.place, label, label == row.value)
@@ -178,6 +178,13 @@ class PlainGame:
                 shown, told = {}, 0
                 self.say()
                 self.say(f"Stage {match.stage + 1}.")
+            elif status == "over":
+                told = self._show(match.board, shown, told)
+                self._debrief(match)
+                if self.ask("undo, or end? > ").lower() not in ("back", "b", "undo", "u"):
+                    return "over"
+                match.undo()
+                shown = {}
             elif status in ("won", "lost"):
                 self._debrief(match)
                 if status == "won" or match.debrief.fatal is None:
@@ -194,10 +201,11 @@ class PlainGame:
 
     def _brief(self, match: Any) -> None:
         board = match.board
-        self.say(f"{board.header.chapter}: {match.level.title}")
+        self.say(f"{board.header.chapter}: {board.header.title}")
         self.say()
-        self.say(match.level.text.before)
-        self.say()
+        if match.before:
+            self.say(match.before)
+            self.say()
         if board.header.seat:
             self.say(board.header.seat)
         for panel in board.panels:
@@ -262,9 +270,9 @@ class PlainGame:
                 self._checked(match, "forge" if word == "forge" else "undo")
                 getattr(match, word)(whole(rest))
                 self.begun = True
-            elif word in _WORD_MOVES:
+            elif word in _WORD_MOVES and word != "forge":
                 self._checked(match, _WORD_MOVES[word])
-                {"undo": match.undo, "redo": match.redo, "impossible": match.claim}[word]()
+                getattr(match, {"impossible": "claim"}.get(word, word))()
                 self.begun = True
             elif word == "describe":
                 for line in board.describe:
@@ -293,7 +301,14 @@ class PlainGame:
 
     def _letter(self, match: Any, letter: Letter) -> None:
         """A letter of the role, as the briefings name them, where there is only one place for it."""
+        if letter.move:
+            self._checked(match, letter.move)
+            getattr(match, letter.move)()
+            self.begun = True
+            return
         self._checked(match, "set")
+        if letter.by_row:
+            raise self._refused("Choose by number: there is more than one whom it could be about.")
         place = letter.place if letter.place is not None else only_place(match.board, letter.label)
         if place is None:
             raise self._refused("Choose by number: there is more than one place for it.")
@@ -327,8 +342,15 @@ class PlainGame:
     def _debrief(self, match: Any) -> None:
         debrief = match.debrief
         self.say()
-        self.say(f"{'Won' if debrief.won else 'Lost'}. {debrief.headline}")
-        self.say(debrief.why)
+        ended = {True: "Won. ", False: "Lost. ", None: ""}[debrief.won]
+        self.say(f"{ended}{debrief.headline}")
+        if debrief.why:
+            self.say(debrief.why)
+        holds = {True: "kept", False: "broken", None: "open"}
+        for promise in debrief.promises:
+            self.say(f"{promise.name}: {holds[promise.holds]}, {promise.why}")
+        if debrief.counts:
+            self.say(", ".join(f"{name} {number}" for name, number in debrief.counts))
         for star in debrief.stars:
             self.say(
                 f"{'star' if star.earned else 'no star'}: {star.name}{f', {star.why}' if star.why else ''}"
@@ -354,7 +376,15 @@ class PlainGame:
 
 # The keys that the briefings speak of, as far as they mean the same here.
 _SHORT = {"u": "undo", "i": "impossible", "h": "hint", "d": "describe", "?": "help"}
-_WORD_MOVES = {"undo": "undo", "redo": "redo", "hint": "hint", "impossible": "claim", "forge": "forge"}
+_WORD_MOVES = {
+    "undo": "undo",
+    "redo": "redo",
+    "hint": "hint",
+    "impossible": "claim",
+    "forge": "forge",
+    "empty": "empty",
+    "finish": "finish",
+}
 
 
 def play_level(game: PlainGame, matches: Any, home: Any, pack: Any, student: str, level: Any) -> str:

@@ -153,6 +153,10 @@ class FakeMatch:
         self.forged: list[int] = []
 
     @property
+    def before(self) -> str:
+        return self.level.text.before
+
+    @property
     def bet_question(self) -> str | None:
         return self.level.bet.question if self.level.bet else None
 
