@@ -14,7 +14,7 @@ There are no checkpoints and so no water marks: a match is short. A replica that
 Certificates are symbolic: traitors are offered no words that would need a loyal replica's signature.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import permutations
 from typing import Any, Final
 
@@ -31,6 +31,7 @@ from engine.protocols.pbft_letters import (
     NewView,
     Prepare,
     PrePrepare,
+    Replica,
     ViewChange,
     proposals,
     words,
@@ -39,32 +40,6 @@ from engine.protocols.pbft_lies import instead_of, sayings
 from engine.protocols.pbft_rules import executed, promised
 
 MUTANTS: Final = ("none", "small-quorum", "forget-prepared")
-
-
-@dataclass(frozen=True, slots=True)
-class Replica:
-    """What a replica holds. Letters of later views wait here until it gets there.
-
-    Attributes:
-        view: the view it is in.
-        active: whether it works there; False: it waits for the new primary's word.
-        proposed: what the primaries said first, one request for each view and number.
-        prepares, commits: who said so, itself included.
-        backed: what it has accepted of `proposed`.
-        prepared: what it has prepared.
-        committed: number and request, ascending.
-        changes: (view, replica, prepared certificates), the first of each replica for each view.
-    """
-
-    view: int = 0
-    active: bool = True
-    proposed: frozenset[Backing] = frozenset()
-    prepares: frozenset[tuple[Backing, int]] = frozenset()
-    commits: frozenset[tuple[Backing, int]] = frozenset()
-    backed: frozenset[Backing] = frozenset()
-    prepared: frozenset[Backing] = frozenset()
-    committed: tuple[tuple[int, str], ...] = ()
-    changes: frozenset[tuple[int, int, tuple[Certificate, ...]]] = frozenset()
 
 
 class Pbft(Machine):

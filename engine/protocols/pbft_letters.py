@@ -1,4 +1,4 @@
-"""What replicas write to each other in PBFT, in the words of the game (Castro, Liskov 1999, section 4)."""
+"""What replicas write to each other in PBFT, and what they hold (Castro, Liskov 1999, section 4)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -62,6 +62,32 @@ class NewView:
     proposals: tuple[tuple[int, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Replica:
+    """What a replica holds. Letters of later views wait here until it gets there.
+
+    Attributes:
+        view: the view it is in.
+        active: whether it works there; False: it waits for the new primary's word.
+        proposed: what the primaries said first, one request for each view and number.
+        prepares, commits: who said so, itself included.
+        backed: what it has accepted of `proposed`.
+        prepared: what it has prepared.
+        committed: number and request, ascending.
+        changes: (view, replica, prepared certificates), the first of each replica for each view.
+    """
+
+    view: int = 0
+    active: bool = True
+    proposed: frozenset[Backing] = frozenset()
+    prepares: frozenset[tuple[Backing, int]] = frozenset()
+    commits: frozenset[tuple[Backing, int]] = frozenset()
+    backed: frozenset[Backing] = frozenset()
+    prepared: frozenset[Backing] = frozenset()
+    committed: tuple[tuple[int, str], ...] = ()
+    changes: frozenset[tuple[int, int, tuple[Certificate, ...]]] = frozenset()
+
+
 def proposals(changes: Iterable[Change]) -> tuple[tuple[int, str], ...]:
     """What these changes oblige a new view to propose again: for each number up to the highest, the request
     prepared in the highest view, and null where there is none."""
@@ -105,6 +131,7 @@ __all__ = [
     "NewView",
     "PrePrepare",
     "Prepare",
+    "Replica",
     "ViewChange",
     "proposals",
     "words",

@@ -34,6 +34,7 @@ def survey(
     start: Run[Configuration] | None = None,
     merge: Callable[[Configuration], Hashable] | None = None,
     heed: Callable[[Configuration, Message], bool] = lambda now, message: True,
+    eager: Callable[[Message], bool] = lambda message: False,
 ) -> Survey:
     """All schedules, those of fewest steps first, to the first configuration that is wanted.
 
@@ -45,6 +46,7 @@ def survey(
         start: where to begin; None: at the beginning.
         merge: configurations for which this is equal are one; None: the model's essence.
         heed: whether delivering a letter can matter from here on; if not, it stays on the road for ever.
+        eager: letters that may as well arrive at once: whatever can happen without them can happen with them.
     """
     begun = start or Run(model)
     merge = merge or model.essence
@@ -64,7 +66,7 @@ def survey(
         now = met[key]
         if wanted(now):
             return Survey(len(settled), transitions, begun.then(*_back(trail, key)), ends)
-        options = _options(model, now, heed)
+        options = _options(model, now, heed, eager)
         if not options:
             ends.append(now)
         for option, cost in options:
@@ -83,7 +85,10 @@ def survey(
 
 
 def _options(
-    model: Model, now: Configuration, heed: Callable[[Configuration, Message], bool]
+    model: Model,
+    now: Configuration,
+    heed: Callable[[Configuration, Message], bool],
+    eager: Callable[[Message], bool],
 ) -> list[tuple[int, int]]:
     """What can be picked, and the steps it costs."""
     choice = model.choice(now)
@@ -91,12 +96,14 @@ def _options(
         return []
     if now.phase is not Phase.SCHEDULE:
         return [(option, 0) for option in range(len(choice.options))]
-    happenings = now.agenda[0]
-    return [
-        (option, 1)
-        for option, happening in enumerate(happenings)
-        if not hasattr(happening, "messages") or heed(now, happening.messages[0])
-    ]
+    picks = []
+    for option, happening in enumerate(now.agenda[0]):
+        message = happening.messages[0] if hasattr(happening, "messages") else None
+        if message is None or heed(now, message):
+            picks.append((option, 1))
+            if message is not None and eager(message):
+                return picks[-1:]
+    return picks
 
 
 def _back(trail: dict[Hashable, tuple[Hashable, int] | None], key: Hashable) -> list[int]:
