@@ -2,8 +2,9 @@
 
 Each file is mutated by mutmut in a copy of the project under `build/mutants`, and each mutant runs against the
 tests of its own file only, as far as they reach the changed function: `test_<file>*.py` in the same folder of
-`tests`, and those named in `ELSEWHERE`. What stands outside functions (tables of parameters, constants) and
-in decorated functions (properties) is not mutated. Works where a process can fork: not on Windows.
+`tests`, those named in `ELSEWHERE`, and what holds for all protocols. What stands outside functions (tables of
+parameters, constants) and in decorated functions (properties) is not mutated. Works where a process can fork:
+not on Windows.
 
     make mutants                                        all protocols
     make mutants ARGS="engine/protocols/tree.py ..."    these files
@@ -22,6 +23,9 @@ from tests.mutants.report import ENOUGH, Score, scored
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "build" / "mutants"
 PROTOCOLS = Path("engine/protocols")
+
+MANNERS = "tests/engine/protocols/test_manners.py"
+"""What holds for all protocols."""
 
 _MIDDLEWARE = "tests/engine/protocols/middleware"
 
@@ -61,7 +65,9 @@ track_dependencies = false
 use_git_change_detection = false
 # Each mutant's process starts from one that has run no test: hypothesis refuses to run a test twice.
 process_isolation = "forkserver"
-timeout_constant = 5.0
+# A mutant that never ends is cut off after this many times what its tests take, and so many seconds.
+timeout_multiplier = 4.0
+timeout_constant = 4.0
 """
 
 
@@ -75,7 +81,7 @@ def tests_of(file: Path) -> list[str]:
     """The test files that a protocol answers to."""
     folder = Path("tests") / file.parent
     own = (ROOT / folder).glob(f"test_{file.stem}*.py")
-    found = {*ELSEWHERE.get(file.stem, ()), *(path.relative_to(ROOT).as_posix() for path in own)}
+    found = {MANNERS, *ELSEWHERE.get(file.stem, ()), *(path.relative_to(ROOT).as_posix() for path in own)}
     return sorted(test for test in found if (ROOT / test).exists())
 
 
@@ -99,8 +105,6 @@ def mutated(file: Path, jobs: int) -> Score:
         SystemExit: the tests fail without any mutant, or mutmut itself does.
     """
     tests = tests_of(file)
-    if not tests:
-        return Score(file, 0, 0, ())
     work = copied(file, tests)
     log = work / "mutmut.log"
     with log.open("w", encoding="utf-8") as out:

@@ -46,7 +46,7 @@ class Score:
     def line(self) -> str:
         """The file, its numbers and its percentage."""
         if not self.mutants:
-            return f"{self.file!s:58} no mutants, or no tests of its own"
+            return f"{self.file!s:58} nothing to mutate"
         survived = self.mutants - self.killed
         return f"{self.file!s:58} {self.killed:5} killed {survived:4} survived {self.share:7.1%}"
 
