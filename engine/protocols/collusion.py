@@ -90,9 +90,7 @@ class Colluding(Sealing):
         for order in line.orders:
             if line.chain and pool.bearing(order, line.chain) is None:
                 stranger = self.names[pool.stranger(order, line.chain)]
-                return (
-                    f"{stranger} is loyal, and no traitor has seen his seal on such a letter: {order.upper()}"
-                )
+                return f"{stranger} is loyal, and no traitor holds {order.upper()} under his seal in that place"
             if pool.least(order, line.round, line.general, line.to) is None:
                 return (
                     f"{speaker} cannot send {order.upper()} to {receiver} in round {line.round}: no letter"
