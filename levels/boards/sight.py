@@ -167,7 +167,7 @@ class Sight:
                     entry.round,
                     entry.process,
                     entry.peer,
-                    tuple(self.model.machine.path(honest)),
+                    self._path(entry.payload if honest is None else honest),
                     entry.payload,
                     honest,
                     entry.serial,
@@ -177,6 +177,9 @@ class Sight:
                 )
             )
         return found
+
+    def _path(self, payload: Any) -> tuple[int, ...]:
+        return () if payload is None else tuple(self.model.machine.path(payload))
 
     def _veiled(self, told: Told) -> Told | None:
         """What the viewers see of it: what arrived with them as it was written, and what they sent."""
@@ -194,7 +197,7 @@ class Sight:
             return None
         if told.arrived < 0 if self.stepwise else max(told.round, told.arrived) > self.rounds_over:
             return None
-        path = tuple(self.model.machine.path(told.payload))
+        path = self._path(told.payload)
         # Where there are no rounds nobody can tell when a letter was sent.
         when = told.arrived if self.stepwise else told.round
         return Told(

@@ -202,6 +202,9 @@ def setting_of_file(path: str | os.PathLike[str]) -> Setting:
         plays[owner] = entry.agent
         if entry.agent == "script":
             scripts[owner] = _of_one(owner, entry, source["cast"][named])
+    if "nature" in owners_of(file.scenario) and not file.cast and "you" not in plays.values():
+        # Nobody can misbehave: what is left to be played is chance.
+        plays["nature"] = "you"
     name = os.path.basename(os.fspath(path)).removesuffix(".toml")
     setting = Setting(source["scenario"], plays, scripts, title=name if is_clean(name, 60) else "")
     _ = setting.checked
