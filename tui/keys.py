@@ -114,7 +114,7 @@ COMMANDS: tuple[Command, ...] = (
             "= acts only where votes are counted."),
     _letter("letter-x", "x", "Capture, or turn the crosses",
             "Captures the letter at the gate; turns the crosses in a scribe's table.",
-            "x acts only where a letter stands at the gate, or crosses stand in a table."),
+            "x acts only where a letter can be captured, somebody can crash, or crosses stand in a table."),
     _letter("letter-c", "c", "Let the letter through", "Lets the letter at the gate through.",
             "c acts only where a letter stands at the gate."),
     _letter("letter-n", "n", "Name the other general", "Names the general whose initial it is.",

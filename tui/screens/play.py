@@ -174,7 +174,7 @@ class PlayScreen(Scene):
             silent |= {"timeline", "earlier", "later"}
         elif step_from(timeline.steps, -1) is None and step_from(timeline.steps, 1) is None:
             silent |= {"earlier", "later"}
-        if self._chooses() or self.match.status == "over":
+        if self._act():
             silent.discard("act")
         elif not board.act:
             silent.add("act")
@@ -194,6 +194,9 @@ class PlayScreen(Scene):
         """What enter does, where that is not what the board says."""
         if self.match.status == "over":
             return "account"
+        row = self.panel.row if self.panel is not None else None
+        if row is not None and row.at_once:
+            return self.board.act
         return "choose" if self._chooses() else ""
 
     def _chooses(self) -> bool:
@@ -337,7 +340,11 @@ class PlayScreen(Scene):
         if self.match.status == "over":
             self._slowly(lambda: self.match.debrief, lambda: self.game.finish(self.match))
             return
-        if self._chooses() and panel is not None and panel.place is not None:
+        row = panel.row if panel is not None else None
+        if row is not None and row.at_once and row.place is not None and "set" in self.board.moves:
+            place, label = row.place, row.sets
+            self.attempt("dispatch", lambda: self._at_once(place, label))
+        elif self._chooses() and panel is not None and panel.place is not None:
             place, label = panel.place, panel.sets
             self.attempt("set", lambda: self.match.set(place, label))
         else:
@@ -351,6 +358,9 @@ class PlayScreen(Scene):
             return
         if letter.move:
             self.attempt(letter.move, getattr(self.match, letter.move), BY_ID[id].idle)
+            return
+        if letter.by_row:
+            self._by_row(letter, BY_ID[id].idle)
             return
         panel = self.panel
         place = self._place_for(letter)
@@ -366,6 +376,21 @@ class PlayScreen(Scene):
             blank = next_blank(panel.panel, place)
             if blank is not None:
                 panel.point_at(blank)
+
+    def _at_once(self, place: int, label: str) -> None:
+        """Sets an answer and lets it take effect, as one wish of the player."""
+        self.match.set(place, label)
+        self.match.dispatch()
+
+    def _by_row(self, letter: Letter, idle: str) -> None:
+        """A letter whose meaning the row under the cursor knows: whose crash, whose timeout."""
+        row = self.panel.row if self.panel is not None else None
+        label = dict(row.keys).get(letter.key) if row is not None else None
+        if row is None or row.place is None or label is None:
+            self.say(f"Not here: {idle}", "gold")
+            return
+        place = row.place
+        self.attempt("dispatch", lambda: self._at_once(place, label))
 
     def _place_for(self, letter: Letter) -> int | None:
         """Where a letter acts: at its own place, under the cursor, or at the only place that offers it."""

@@ -188,6 +188,11 @@ class PanelView(Widget, can_focus=True):
         return self._item.sets if isinstance(self._item, Row) else ""
 
     @property
+    def row(self) -> Row | None:
+        """The row under the cursor, where the panel is a list."""
+        return self._item if isinstance(self._item, Row) else None
+
+    @property
     def why(self) -> str:
         """One sentence about what is under the cursor."""
         return self._item.why if self._item is not None else ""
