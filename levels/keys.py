@@ -43,6 +43,11 @@ def scenario_schema() -> Schema:
     }
 
 
+def promises() -> list[str]:
+    """What the protocols promise, the names of all their properties."""
+    return list(dict.fromkeys(name for protocol in PROTOCOLS.values() for name in protocol.promises))
+
+
 def _taken(protocol: Protocol) -> Schema:
     """What a scenario may say if it names this protocol."""
     required: list[Schema] = [

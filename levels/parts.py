@@ -1,8 +1,9 @@
 """What is asked of the player in a stage: `[player]`, `[goal]`, `[task]`, `[claim]`, `[reference]`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from levels.checks import Fault, report
 from levels.fields import Label, Order, Path, Process, Sentence, Table
@@ -11,10 +12,19 @@ from levels.lines import Crash, Says, Serial, Step
 RoleName = Literal[
     "traitor", "city", "scheduler", "general", "architect", "lawgiver", "scribe", "briber", "witness"
 ]
-PropertyName = Literal[
-    "agreement", "validity", "consistency", "termination", "split", "worlds", "table", "laws"
-]
-MeasureName = Literal["lies", "captures", "crashes", "steps", "gold", "worlds", "none"]
+
+
+class _Promised:
+    """What a goal can be about: what the protocol promises, or a task's result. Checked against both."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        from levels.keys import promises
+
+        return {"type": "string", "enum": [*promises(), "worlds", "table", "laws"]}
+
+
+PropertyName = Annotated[str, _Promised()]
+MeasureName = Literal["lies", "captures", "letters", "crashes", "steps", "gold", "worlds", "none"]
 
 
 class Player(Table):

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Literal
 
-from engine.agents import Script
+from engine.agents import Agent, Script, Seeded
 from engine.configuration import Choice
+from engine.machine import Timing
 from engine.model import Model
 from engine.oracle.explore import explore
 from engine.oracle.lemmas import Proof, Step, prove
@@ -15,10 +16,12 @@ from engine.orders import ATTACK
 from engine.properties import named
 from engine.protocols.messengers import Messengers
 from engine.protocols.oral_messages import OralMessages
+from engine.roads import PERFECT
 from engine.run import Run
 from levels.playing import Playing
 from levels.tasks.law import LawGiving, fewest_worlds
 from levels.tasks.table import Table
+from levels.walking import Drawn
 
 MOST_STATES = 60_000
 """More configurations than this are not searched: the answer is then "unknown"."""
@@ -78,7 +81,7 @@ class Solution:
 def solve(
     playing: Playing,
     run: Run[Any] | None = None,
-    most_states: int = MOST_STATES,
+    most_states: int | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Solution:
     """The oracle's answer for a stage, from a position of it (None: from its beginning)."""
@@ -91,7 +94,7 @@ def solve(
         case Model() as model if _counts_lies(playing, model):
             return _lies(playing, model, start)
         case _:
-            return _search(playing, start, most_states, stop)
+            return _search(playing, start, MOST_STATES if most_states is None else most_states, stop)
 
 
 def _counts_lies(playing: Playing, model: Model) -> bool:
@@ -101,6 +104,8 @@ def _counts_lies(playing: Playing, model: Model) -> bool:
         and not model.held
         and model.faults.captures == 0
         and model.faults.crashes == 0
+        and model.faults.roads == PERFECT
+        and all(owner.startswith("traitor") for owner in playing.owners)
         and goal.verb == "break"
         and goal.name in ("agreement", "validity", "consistency")
     )
@@ -218,6 +223,9 @@ def _says_something(choice: Choice, pick: int) -> bool:
 def _search(playing: Playing, start: Run[Any], most_states: int, stop: Callable[[], bool] | None) -> Solution:
     goal = playing.stage.goal
     measure = goal.measure
+    if _draws(playing):
+        because = Because("chance", "somebody in the cast throws coins: there is no one answer")
+        return Solution("unknown", measure, None, (), because, 0)
     unstated = _unstated(playing, start)
     if unstated:
         return Solution("vacuous", measure, None, (), Because("vacuous", unstated), 0)
@@ -225,10 +233,19 @@ def _search(playing: Playing, start: Run[Any], most_states: int, stop: Callable[
     def reached(now: Any) -> bool:
         return playing.judge_now(now, over=True).reached is True
 
-    found = explore(start, reached, playing.owners, playing.cast, most_states, stop)
+    try:
+        cast = {**playing.cast, "nature": _Chance()}
+        counted = None if measure == "none" else measure
+        found = explore(start, reached, playing.owners, cast, most_states, stop, counted)
+    except _Thrown:
+        because = Because("chance", "a coin decides here, and chance is nobody's opponent: it has no best play")
+        return Solution("unknown", measure, None, (), because, 0)
     if found.verdict == "unknown":
         because = Because("limit", f"the search was stopped after {found.states:,} configurations")
         return Solution("unknown", measure, None, (), because, found.states)
+    if found.verdict == "unreachable" and _may_never_end(playing):
+        text = f"all {found.states:,} configurations were searched, but not the runs that never end"
+        return Solution("unknown", measure, None, (), Because("limit", text), found.states)
     if found.verdict == "unreachable":
         text = f"All {found.states:,} configurations were searched: none reaches it."
         because = _plan_rule(playing, start) or Because("every behaviour covered", text)
@@ -245,12 +262,43 @@ def _search(playing: Playing, start: Run[Any], most_states: int, stop: Callable[
     return Solution("winnable", measure, par, line, because, found.states, found.witness)
 
 
+class _Thrown(Exception):
+    """A coin would have to be thrown."""
+
+
+class _Chance(Agent):
+    """Stands where nature answers: a search asks for the best play, and nature has none."""
+
+    def pick(self, run: Run[Any], choice: Choice) -> int:
+        raise _Thrown
+
+
+def _draws(playing: Playing) -> bool:
+    """Whether somebody else's answers are thrown, or remember what was answered before."""
+    return any(
+        isinstance(agent, Seeded | Drawn) or (isinstance(agent, Script) and agent.draws)
+        for owner, agent in playing.cast.items()
+        if owner not in playing.owners
+    )
+
+
+def _may_never_end(playing: Playing) -> bool:
+    """Whether what is promised for the end could fail because a run has none."""
+    model = playing.model
+    if not isinstance(model, Model) or model.machine.timing is Timing.ROUNDS:
+        return False
+    return named(model, playing.stage.goal.name).kind == "eventually"
+
+
 def _unstated(playing: Playing, start: Run[Any]) -> str:
     """Why a goal cannot be stated of this army, in one sentence; "" if it can."""
     model, name = playing.model, playing.stage.goal.name
     if not isinstance(model, Model) or model.faults.seats:
         return ""
-    verdict = named(model, name).judge(model, playing.finish(start).now)
+    end = playing.ahead(start)
+    if end is None:
+        return ""
+    verdict = named(model, name).judge(model, end.now)
     return "" if verdict.stated or start.spent() != {} else f"It cannot be stated here: {verdict.why}."
 
 

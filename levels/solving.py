@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, TextIO
 
+from engine.machine import Timing
 from levels import packs
 from levels.errors import LevelErrors, whole_file
 from levels.parts import Player
@@ -15,8 +16,10 @@ from levels.source import read_source
 from levels.text import clean
 
 
-def stage_of(file: ScenarioFile) -> Stage:
-    """A scenario with a goal as a stage: the player is whoever may misbehave.
+def playing_of(file: ScenarioFile) -> Playing:
+    """A scenario with a goal, played by whoever may misbehave and is not cast, all together.
+
+    Seals are symbolic: a search makes too many.
 
     Raises:
         LevelErrors: there is no goal, or nobody may misbehave.
@@ -24,21 +27,36 @@ def stage_of(file: ScenarioFile) -> Stage:
     scenario = file.scenario
     if file.goal is None:
         raise LevelErrors([whole_file(file.file, "there is nothing to solve: a [goal] table is missing")])
+    traitors = tuple(p for p in scenario.traitors if f"traitor:{p}" not in file.cast)
+    owners = {f"traitor:{p}" for p in traitors}
+    if scenario.about_loss or ("network" not in file.cast and (scenario.captures or scenario.network.meddles)):
+        owners.add("network")
+    scheduled = scenario.machine.timing is Timing.ASYNC or scenario.crashes > 0
+    if scheduled and "scheduler" not in file.cast:
+        owners.add("scheduler")
+    if not owners:
+        raise LevelErrors([whole_file(file.file, "there is nobody to play: every general is loyal")])
     if scenario.about_loss:
         player = Player(role="city")
     else:
-        seats = tuple(p for p in scenario.traitors if f"traitor:{p}" not in file.cast)
-        if not seats:
-            raise LevelErrors([whole_file(file.file, "there is nobody to play: every general is loyal")])
-        player = Player(role="traitor", seats=seats)
-    cast = {owner: entry for owner, entry in file.cast.items() if owner not in ("traitor", "network")}
-    return Stage.model_construct(
-        scenario=scenario, player=player, goal=file.goal, cast=cast, task=None, claim=None, reference=None
+        player = Player(role="traitor", seats=traitors) if traitors else Player(role="scheduler")
+    cast = {owner: entry for owner, entry in file.cast.items() if owner != "traitor" and owner not in owners}
+    stage = Stage.model_construct(
+        scenario=scenario.symbolic,
+        player=player,
+        goal=file.goal,
+        cast=cast,
+        task=None,
+        claim=None,
+        reference=None,
     )
+    playing = Playing(stage)
+    playing.owners = frozenset(owners)
+    return playing
 
 
-def stages_of(name: str) -> Iterator[tuple[Stage, int]]:
-    """The stages that a level's id, a level file or a scenario file has, numbered from 1.
+def plays_of(name: str) -> Iterator[tuple[Playing, int]]:
+    """What there is to solve in a level's id, a level file or a scenario file, numbered from 1.
 
     Raises:
         LevelErrors: what is wrong with the file.
@@ -49,10 +67,10 @@ def stages_of(name: str) -> Iterator[tuple[Stage, int]]:
     else:
         data = read_source(name).data
         if "format" not in data and "id" not in data and "scenario" in data:
-            yield stage_of(read_scenario(name)), 1
+            yield playing_of(read_scenario(name)), 1
             return
         level = packs.load(name)
-    yield from ((stage, number) for number, stage in enumerate(level.stages, 1))
+    yield from ((Playing(stage), number) for number, stage in enumerate(level.stages, 1))
 
 
 def record(file: str, number: int, solution: Solution, seconds: float) -> dict[str, Any]:
@@ -86,8 +104,8 @@ def solve_files(names: Sequence[str], *, as_json: bool = False, out: TextIO, err
     code = 0
     for name in names:
         try:
-            for stage, number in stages_of(name):
-                solution, seconds = timed(Playing(stage))
+            for playing, number in plays_of(name):
+                solution, seconds = timed(playing)
                 if solution.verdict == "unknown":
                     code = max(code, 1)
                 if as_json:

@@ -12,6 +12,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from engine.agents import Cast, agent_for
 from engine.configuration import Choice
+from engine.machine import Measure
 from engine.model import Transitions
 from engine.run import Run
 
@@ -52,6 +53,7 @@ def explore(
     cast: Cast | None = None,
     most_states: int = 500_000,
     stop: Callable[[], bool] | None = None,
+    measure: Measure | None = None,
 ) -> Explored[C]:
     """The cheapest way on from `start` to a final configuration that is `reached`.
 
@@ -62,6 +64,7 @@ def explore(
         cast: who answers for the others; agents that remember (seeded coins) make no sense here.
         most_states: the limit after which the answer is "unknown".
         stop: asked now and then; if it says True the answer is "unknown".
+        measure: what is counted (None: all costs of the searched owners, whatever they are counted in).
     """
     model, agents = start.model, dict(cast or {})
     best: dict[C, int] = {start.now: 0}
@@ -85,7 +88,8 @@ def explore(
         for option in _options(model, now, pending, owners, agents):
             transitions += 1
             after = model.apply(now, option)
-            dearer = cost + (pending.options[option].cost if _searched(pending, owners) else 0)
+            counts = measure in (None, pending.measure) and _searched(pending, owners)
+            dearer = cost + (pending.options[option].cost if counts else 0)
             if after not in best or dearer < best[after]:
                 best[after] = dearer
                 trail[after] = (now, option)

@@ -47,10 +47,10 @@ def bounds() -> list[tuple[str, Parameter, Any, str]]:
             elif p.kind in ("numbers", "processes"):
                 assert p.least is not None
                 assert p.most is not None
-                found.append(
-                    (protocol.id, p, [p.most + 1], f"must be at most {p.most:,} here, not {p.most + 1:,}")
-                )
-                found.append((protocol.id, p, [p.least - 1], f"must be at least {p.least:,} here"))
+                one = p.least == p.most
+                low, high = ("must be", "must be") if one else ("must be at least", "must be at most")
+                found.append((protocol.id, p, [p.least - 1], f"{low} {p.least:,} here, not"))
+                found.append((protocol.id, p, [p.most + 1], f"{high} {p.most:,} here, not"))
                 found.append((protocol.id, p, 1, "must be a list, not 1"))
             elif p.kind in ("word", "words"):
                 found.append((protocol.id, p, "nonsense", f"must be “{p.words[0]}”"))
