@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final, Literal
 from engine.configuration import Configuration
 from engine.machine import Command, Event, Machine, Measure, Receive, Send, SetTimer, Start, Timeout, Timing
 from engine.model import Model
-from engine.parameters import CAPTURES, CRASHES, FIFO, SEED, Parameter
+from engine.parameters import CAPTURES, CRASHES, FAIR, FIFO, SEED, Parameter
 from engine.properties import Property, Verdict, listing
 
 Stage = Literal["away", "waiting", "inside"]
@@ -172,6 +172,7 @@ PARAMETERS: Final = (
     FIFO,
     CAPTURES,
     CRASHES,
+    FAIR,
     SEED,
 )
 PROMISES: Final = ("mutual-exclusion", "progress")

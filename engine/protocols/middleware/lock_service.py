@@ -25,7 +25,7 @@ from engine.machine import (
     Timing,
 )
 from engine.model import Model
-from engine.parameters import CAPTURES, CRASHES, FIFO, RESTARTS, SEED, Parameter, Protocol
+from engine.parameters import CAPTURES, CRASHES, FAIR, FIFO, RESTARTS, SEED, Parameter, Protocol
 from engine.properties import Property, Verdict, listing
 
 FIRST_TOKEN: Final = 33
@@ -207,7 +207,7 @@ class LockService(Machine):
             return (("lent to", holder), ("last loan", last), ("queue", waiting or "nobody"))
         if process == self.store:
             newest = str(max(state.writes, default="none")) if self.fencing else "not kept"
-            return (("written by", str(state.writes[-1]) if state.writes else "nobody"), ("newest", newest))
+            return (("last write", f"loan {state.writes[-1]}" if state.writes else "none"), ("newest", newest))
         return (("lock", state.stage), ("loan", str(state.token) if state.token else "none"))
 
     def notable(self, states: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -286,6 +286,7 @@ LOCK_SERVICE = Protocol(
         CRASHES,
         RESTARTS,
         FIFO,
+        FAIR,
         SEED,
     ),
     "none",

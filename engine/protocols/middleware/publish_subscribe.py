@@ -19,7 +19,7 @@ from typing import Any, ClassVar, Final
 from engine.configuration import Configuration
 from engine.machine import Command, Event, Machine, Measure, Receive, Send, SetTimer, Start, Timeout, Timing
 from engine.model import Model
-from engine.parameters import CAPTURES, CRASHES, FIFO, SEED, Parameter, Protocol, Unfit
+from engine.parameters import CAPTURES, CRASHES, FAIR, FIFO, SEED, Parameter, Protocol, Unfit
 from engine.properties import Property
 from engine.protocols.middleware.hops import Again, Hop, Ident, Letter
 from engine.protocols.middleware.reading import PROMISES, promises
@@ -293,6 +293,7 @@ PUBLISH_SUBSCRIBE = Protocol(
         FIFO,
         CAPTURES,
         CRASHES,
+        FAIR,
         SEED,
     ),
     "none",

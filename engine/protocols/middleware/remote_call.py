@@ -26,7 +26,7 @@ from engine.machine import (
     Timing,
 )
 from engine.model import Model
-from engine.parameters import CAPTURES, CRASHES, FIFO, RESTARTS, SEED, Parameter, Protocol
+from engine.parameters import CAPTURES, CRASHES, FAIR, FIFO, RESTARTS, SEED, Parameter, Protocol
 from engine.properties import Property, Verdict
 
 CLIENT: Final = 0
@@ -291,6 +291,7 @@ REMOTE_CALL = Protocol(
         CRASHES,
         RESTARTS,
         FIFO,
+        FAIR,
         SEED,
     ),
     "none",

@@ -168,7 +168,7 @@ class TestWhatIsShown:
             (("lock", "refused"), ("loan", "33")),
             (("lock", "written"), ("loan", "34")),
             (("lent to", "nobody"), ("last loan", "34"), ("queue", "nobody")),
-            (("written by", "34"), ("newest", "34")),
+            (("last write", "loan 34"), ("newest", "34")),
         ]
 
     def test_words(self) -> None:

@@ -29,6 +29,11 @@ def judged(model: Asynchronous, now: Any, name: str) -> Verdict:
     return named(model, name).judge(model, now)
 
 
+def _read(now: Any, process: int) -> tuple[tuple[int, int], ...]:
+    read: tuple[tuple[int, int], ...] = now.states[process].read
+    return read
+
+
 def broken(model: Asynchronous) -> set[str]:
     """What some schedule breaks."""
     finals, _ = merged_ends(model)
@@ -101,6 +106,25 @@ class TestOrder:
         assert held.now.states[3].read == ((1, 1), (2, 1))
         waiting = held.configurations[len(steps)]
         assert held.model.machine.facts(3, waiting.states[3])[1] == ("held back", "answer")  # type: ignore[attr-defined]
+
+    def test_the_third_is_held_until_the_second_comes(self) -> None:
+        """1, 3, 2: S1 holds 3. If 2 is lost it stays held; who asks again, at quality 1, gets it."""
+        cries = [step for number in (1, 3, 5) for step in (Step("timeout", 1), Step("deliver", number))]
+        odd = [Step("deliver", 2), Step("deliver", 6), Step("deliver", 4)]
+        model = market(letters=3, ordering="total")
+        run = play(model, {"scheduler": Script.of(steps=[*cries, *odd])})
+        held = run.configurations[len(cries) + 2]
+        assert model.machine.facts(2, held.states[2])[:2] == (("read", "P1.1"), ("held back", "P1.3"))
+        assert run.now.states[2].read == ((1, 1), (1, 2), (1, 3))
+        lossy = market(Faults(captures=1), letters=3, ordering="total")
+        lost = play(lossy, {"scheduler": Script.of(steps=cries), "network": Script.of(capture=[4])})
+        assert judged(lossy, lost.now, "at-least-once").why == "S1 does not read P1.2: he never got it"
+        assert lost.now.states[2].held[0].rank == 3
+        again = market(Faults(captures=1), letters=3, ordering="total", quality=1)
+        found = explore(
+            Run(again), lambda now: set(_read(now, 2)) != {(1, 1), (1, 2), (1, 3)}, owners={"network"}
+        )
+        assert found.verdict == "unreachable"
 
     def test_what_each_order_costs_in_numbers_on_a_letter(self) -> None:
         prices = {}
