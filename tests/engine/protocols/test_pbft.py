@@ -394,7 +394,7 @@ class TestEverySchedule:
 
 
 class TestRandomSchedules:
-    @settings(max_examples=50, deadline=None, derandomize=True)
+    @settings(max_examples=35, deadline=None, derandomize=True)
     @given(st.integers(0, 10**6), st.integers(0, 3), st.sampled_from([1, 2, 3]), st.booleans())
     def test_one_traitor_of_four_never_parts_the_loyal(
         self, seed: int, traitor: int, views: int, fair: bool
@@ -404,7 +404,7 @@ class TestRandomSchedules:
         assert verdict(run, "agreement").holds, broken(run)
         assert verdict(run, "validity").holds
 
-    @settings(max_examples=4, deadline=None, derandomize=True)
+    @settings(max_examples=3, deadline=None, derandomize=True)
     @given(st.integers(0, 10**6), st.sampled_from([(0, 1), (0, 4), (1, 5)]))
     def test_two_traitors_of_seven(self, seed: int, traitors: tuple[int, ...]) -> None:
         model = army(Faults(traitors), generals=7, requests=2)
@@ -421,11 +421,13 @@ class TestRandomSchedules:
 
     def test_chance_parts_them_when_two_of_four_are_traitors(self) -> None:
         """The same dice do find what one traitor too many can do."""
-        parted = 0
-        for seed in range(40):
-            run = play(army(Faults((0, 1)), views=1), {"traitor": Chatter(seed), "scheduler": Seeded(seed)})
-            parted += not verdict(run, "agreement").holds
-        assert parted
+        assert any(
+            not verdict(
+                play(army(Faults((0, 1)), views=1), {"traitor": Chatter(seed), "scheduler": Seeded(seed)}),
+                "agreement",
+            ).holds
+            for seed in range(200)
+        )
 
 
 class TestWords:
