@@ -29,11 +29,13 @@ MANNERS = "tests/engine/protocols/test_manners.py"
 
 _MIDDLEWARE = "tests/engine/protocols/middleware"
 
+_DETAILS = "tests/engine/protocols/test_oral_messages_details.py"
+
 ELSEWHERE: dict[str, tuple[str, ...]] = {
     "oral_messages": ("tests/engine/test_oral_messages.py",),
-    "tree": ("tests/engine/test_oral_messages.py",),
-    "hearsay": ("tests/engine/test_oral_messages.py",),
-    "interactive_consistency": ("tests/engine/test_oral_messages.py", "tests/engine/test_slides.py"),
+    "tree": ("tests/engine/test_oral_messages.py", _DETAILS),
+    "hearsay": ("tests/engine/test_oral_messages.py", _DETAILS),
+    "interactive_consistency": ("tests/engine/test_oral_messages.py", "tests/engine/test_slides.py", _DETAILS),
     "messengers": ("tests/engine/test_two_generals.py",),
     "group_letters": (f"{_MIDDLEWARE}/test_group_communication.py",),
     "group_properties": (f"{_MIDDLEWARE}/test_group_communication.py",),
@@ -41,6 +43,15 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
     "critical_section": (f"{_MIDDLEWARE}/test_mutual_exclusion.py",),
     "lamport_mutex": (f"{_MIDDLEWARE}/test_mutual_exclusion.py",),
     "ricart_agrawala": (f"{_MIDDLEWARE}/test_mutual_exclusion.py",),
+    "sealing": ("tests/engine/protocols/test_signed_messages.py", "tests/engine/protocols/test_seals.py"),
+    "collusion": ("tests/engine/protocols/test_signed_messages.py",),
+    "pooled": ("tests/engine/protocols/test_signed_messages.py",),
+    "proofs": ("tests/engine/protocols/test_signed_messages.py",),
+    "graph": (
+        "tests/engine/protocols/test_oral_messages_on_graph.py",
+        "tests/engine/protocols/test_signed_messages.py",
+    ),
+    "disjoint": ("tests/engine/protocols/test_oral_messages_on_graph.py",),
     "paxos_rules": ("tests/engine/protocols/test_paxos.py",),
 }
 """Tests of a file that have not its name: it is a part of a protocol, or they are older than their folder."""
