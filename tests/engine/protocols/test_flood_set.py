@@ -23,6 +23,7 @@ from engine.orders import ATTACK, RETREAT
 from engine.properties import named
 from engine.protocols import machine
 from engine.protocols.flood_set import EarlyDeciding, FloodSet, Heard
+from engine.roads import Roads
 from engine.rounds import Rounds
 from engine.run import Run
 from tests.engine.protocols.everything import tally
@@ -293,3 +294,81 @@ class TestWords:
             ("decided", "in round 1"),
         )
         assert all(len(value) <= 14 for _, value in early.facts(0, run.now.states[0]))
+
+
+class TestPromises:
+    def test_what_is_promised(self) -> None:
+        flood, early = FloodSet(3, 1), EarlyDeciding(3, 1)
+        promised = [(p.name, p.kind, p.kept, p.broken) for p in early.properties()]
+        assert promised == [
+            ("agreement", "always", "all survivors decide alike", "two survivors decide differently"),
+            (
+                "uniform-agreement",
+                "always",
+                "all who ever decide decide alike, even those who crash afterwards",
+                "two decide differently, of whom one may have crashed",
+            ),
+            (
+                "validity",
+                "always",
+                "where all begin with one order, that order is done",
+                "all begin with one order, and somebody does the other",
+            ),
+            ("termination", "eventually", "everybody decides", "somebody never decides"),
+            (
+                "promptness",
+                "eventually",
+                "all survivors decide by the round after as many rounds as there were crashes",
+                "a survivor decides later than one round more than there were crashes",
+            ),
+        ]
+        names = tuple(name for name, *_ in promised)
+        assert (flood.reported(), early.reported()) == (names[:4], names)
+
+    def test_why_they_hold(self) -> None:
+        script = Script.of(crash=[Crashes(0, 1, (1,))])
+        run = play(army("early-deciding", (A, A, A, A), 2), {"scheduler": script})
+        assert _whys(run) == {
+            "agreement": (True, True, "P1, P2 and P3 attack"),
+            "uniform-agreement": (True, True, "no two who decided differ, the crashed included"),
+            "validity": (True, True, "all began with ATTACK: P1, P2 and P3 attack"),
+            "termination": (True, True, "everybody decided by round 3"),
+            "promptness": (True, True, "with 1 crash, nobody who is up needed more than round 2"),
+        }
+        two = Script.of(crash=[Crashes(0, 1), Crashes(1, 1)])
+        run = play(army("early-deciding", (R, A, A, A), 2), {"scheduler": two})
+        assert _whys(run)["promptness"][2] == "with 2 crashes, nobody who is up needed more than round 3"
+        assert _whys(run)["validity"] == (True, False, "they did not all begin with the same order")
+
+    def test_before_anybody_has_decided(self) -> None:
+        run = Run(army("flood-set", (A, A, A), 1))
+        assert _whys(run)["validity"] == (True, True, "all began with ATTACK: nobody has decided")
+        early = Run(army("early-deciding", (A, A, A), 1))
+        assert _whys(early)["promptness"] == (
+            True,
+            True,
+            "with no crash, nobody who is up needed more than round 1",
+        )
+
+    def test_validity_is_about_what_all_began_with(self) -> None:
+        """A rewritten letter makes both decide what nobody began with: it has to be R, the default."""
+        flood = machine("flood-set", generals=2, faults=0)
+        model = Rounds(flood, (A, A), Faults(roads=Roads(rewrites=2)))
+        run = Run(model)
+        assert run.pending is not None
+        assert [option.label for option in run.pending.options] == [
+            "let through",
+            "now says RETREAT",
+            "now says ATTACK and RETREAT",
+        ]
+        forged = run.then(1).honestly()
+        assert _whys(forged)["validity"] == (False, True, "P1 retreats though all began with ATTACK")
+
+
+def _whys(run: Run[Any]) -> dict[str, tuple[bool, bool, str]]:
+    model: Any = run.model
+    found = {}
+    for promise in model.machine.properties():
+        verdict = promise.judge(model, run.now)
+        found[promise.name] = (verdict.holds, verdict.stated, verdict.why)
+    return found

@@ -14,9 +14,9 @@ from engine.agents import Says, Script, play
 from engine.model import Faults
 from engine.oracle.explore import explore
 from engine.orders import ATTACK, RETREAT
-from engine.properties import named
+from engine.properties import Verdict, named
 from engine.protocols import machine
-from engine.protocols.majority_vote import MajorityVote, Signal
+from engine.protocols.majority_vote import Computer, MajorityVote, Signal
 from engine.rounds import Rounds
 from engine.run import Run
 from tests.engine.worlds import decided, ends, entries, om, runs
@@ -160,11 +160,62 @@ class TestWords:
         before = (("reading", "RETREAT"), ("outputs", "not compared"), ("votes out", "nobody"))
         assert set_.facts(1, set_.begin(1)) == before
 
+        assert set_.recode(offered[1]) == offered[0]
+
+    def test_silent_and_many_voted_out(self) -> None:
+        """GPC3 and GPC4 are broken and say nothing to GPC1; then a source that parts five, and seven."""
+        says = [Says(3, (), 1, "silence"), Says(4, (), 1, "silence")]
+        run = play(shuttle((3, 4)), {"traitor": Script.of(says)})
+        set_: Any = run.model.machine  # type: ignore[attr-defined]
+        assert set_.facts(1, run.now.states[1])[1:] == (("outputs", "2 A, 0 R, 2 -"), ("votes out", "nobody"))
+        assert why(run, "majority") == (False, "GPC1 sees 2 A, 0 R, 2 -: no majority, nobody can be voted out")
+        two = sent("AAARR", shuttle(n=6))
+        assert why(two, "healthy-stay") == (
+            False,
+            "GPC4 and GPC5 are healthy and voted out: GPC1 sees 3 A, 2 R",
+        )
+        six: Any = two.model.machine  # type: ignore[attr-defined]
+        assert six.facts(1, two.now.states[1])[2] == ("votes out", "GPC4 GPC5")
+        three = sent("AAAARRR", shuttle(n=8))
+        eight: Any = three.model.machine  # type: ignore[attr-defined]
+        assert eight.facts(1, three.now.states[1])[2] == ("votes out", "3 of them")
+
     def test_nothing_is_said_before_the_outputs_are_compared(self) -> None:
         model = shuttle()
         for name in ("majority", "healthy-stay"):
             verdict = named(model, name).judge(model, model.initial())
-            assert (verdict.holds, verdict.stated) == (True, False)
+            assert verdict == Verdict(True, "the outputs have not been compared", stated=False)
+        assert named(model, "validity").judge(model, model.initial()) == Verdict(
+            True, "MDM is broken", stated=False
+        )
+
+    def test_the_source(self) -> None:
+        """It reads, says so, and is done; it is no computer."""
+        run = Run(shuttle((), order=A)).honestly()
+        assert run.now.decisions[0] == A
+        assert run.now.states[0] == Computer(A)
+        first = entries(run, "sent")[0]
+        assert (first.payload, first.peer) == (Signal("reading", A), 1)
+
+    def test_what_is_promised(self) -> None:
+        set_ = MajorityVote(5)
+        assert [(p.name, p.kind, p.kept, p.broken) for p in set_.properties()] == [
+            (
+                "agreement",
+                "always",
+                "all healthy computers put out the same",
+                "two healthy computers put out different things",
+            ),
+            (
+                "validity",
+                "always",
+                "every healthy computer puts out what a healthy source reads",
+                "a healthy computer puts out what a healthy source did not read",
+            ),
+            ("majority", "always", "the outputs have a majority", "the outputs have no majority"),
+            ("healthy-stay", "always", "no healthy computer is voted out", "a healthy computer is voted out"),
+        ]
+        assert set_.reported() == ("agreement", "validity", "majority", "healthy-stay")
 
     def test_a_sound_source_is_obeyed(self) -> None:
         run = Run(shuttle(())).honestly()
