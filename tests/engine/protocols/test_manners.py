@@ -2,7 +2,9 @@
 
 import json
 import re
+import sys
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -140,3 +142,19 @@ def test_what_is_not_given_is_what_the_table_says(id: str) -> None:
     for name, value in vars(short).items():
         if isinstance(value, plain):
             assert getattr(long, name) == value, name
+
+
+@pytest.mark.parametrize("home", sorted({PROTOCOLS[id].build.__module__ for id in PROTOCOLS}))
+def test_a_file_read_again_says_the_same(home: str) -> None:
+    """The tables of a file are made when it is read; here they are made once more."""
+    before = sys.modules.pop(home)
+    try:
+        after = import_module(home)
+    finally:
+        sys.modules[home] = before
+    tables = {name: row for name, row in vars(before).items() if isinstance(row, Protocol)}
+    for name, row in tables.items():
+        again = getattr(after, name)
+        assert (again.id, again.sentence, again.source) == (row.id, row.sentence, row.source)
+        assert again.parameters == row.parameters
+        assert again.promises == row.promises
