@@ -29,7 +29,9 @@ class Pool:
             for order in ORDERS:
                 self._begun[order][(0,)] = sealed(wax, order, (0,))
         for chain in sorted(seen, key=lambda chain: (-chain.day, chain)):
-            for length in range(1, len(chain.signers) + 1):
+            for length, signer in enumerate(chain.signers, 1):
+                if signer in self.traitors:
+                    continue  # they can put that seal on again
                 self._begun[chain.order].setdefault(chain.signers[:length], torn(chain, length))
 
     def least(self, order: Order, length: int, speaker: int, receiver: int) -> Chain | None:
