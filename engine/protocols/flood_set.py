@@ -29,7 +29,7 @@ from engine.parameters import (
 from engine.properties import Property, Verdict, agreement, listing, termination
 from engine.protocols.equals import unanimity, uniformity
 
-MOST = 12
+MOST = 10
 """A crash in the middle of sending reaches one of 2^(n-1) parts of the others, each an option."""
 
 
