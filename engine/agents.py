@@ -254,7 +254,14 @@ class Script(Agent):
         serials = choice.subject.path
         label = self.fates.get(serials[0])
         if label is not None:
-            return _offered(choice, label, f"letter {serials[0]}")
+            # "now says retreat" will do for "now says C said RETREAT", where only one ends so.
+            head, _, order = label.rpartition(" ")
+            alike = [
+                i
+                for i, option in enumerate(choice.options)
+                if option.label.startswith(head) and option.label.lower().endswith(f" {order.lower()}")
+            ]
+            return alike[0] if len(alike) == 1 else _offered(choice, label, f"letter {serials[0]}")
         wanted = sum(serial in self.capture for serial in serials)
         if len(serials) == 1:
             return (choice.index("capture") if wanted else None) or choice.honest
