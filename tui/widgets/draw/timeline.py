@@ -99,8 +99,9 @@ class _Diagram:
         for column, name in enumerate(self.body.columns):
             room = self.edges[column + 1] - self.edges[column] - 1
             now = column == self.body.now
-            text = fit(spell(name, self.glyphs), room, self.glyphs)
-            self.canvas.put(self.edges[column], 0, text, "gold bold" if now else "muted")
+            self.canvas.put(
+                self.edges[column], 0, self._head(column, name, room), "gold bold" if now else "muted"
+            )
         for lane in range(len(self.body.lanes)):
             self._lane(lane)
         for column in range(len(self.edges) - 1):
@@ -111,6 +112,14 @@ class _Diagram:
         for x, y in self.daggers:
             if self.canvas.at(x, y) in strokes:
                 self.canvas.put(x, y, self.glyphs.dagger, "lie bold")
+
+    def _head(self, column: int, name: str, room: int) -> str:
+        """What stands over a column: its name, or where that is too long its number."""
+        text = spell(name, self.glyphs)
+        numbered = any(other.isdigit() for other in self.body.columns)
+        if cell_len(text) > room and not numbered:
+            text = str(column + 1)
+        return fit(text, room, self.glyphs)
 
     def _lane(self, lane: int) -> None:
         y = self._y(lane)
