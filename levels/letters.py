@@ -1,12 +1,22 @@
-"""Letters on the road of a run without rounds: which of them change nothing any more."""
+"""Letters that are being written, and letters on the road: what they are, and which change nothing any more."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from engine.asynchronous import Delivery
-from engine.configuration import Choice, Configuration
+from engine.configuration import Choice, Configuration, Slot
 from engine.machine import Receive
 from engine.model import Model
+
+
+def slots(model: Model, now: Configuration, batch: Sequence[Choice]) -> tuple[Slot | None, ...]:
+    """For each choice that faces the player, the slot that it fills; None for what is no word."""
+    if not any(choice.subject.kind == "word" for choice in batch):
+        return (None,) * len(batch)
+    mine = {choice.owner for choice in batch}
+    agenda = now.agenda[len(now.picked) :]
+    items = [item for item, choice in zip(agenda, model.batch(now), strict=True) if choice.owner in mine]
+    return tuple(item if isinstance(item, Slot) else None for item in items)
 
 
 def scheduled(batch: Sequence[Choice]) -> bool:
@@ -47,4 +57,4 @@ def _changes_nothing(model: Model, now: Configuration, delivery: Delivery) -> bo
     return after == state and not commands
 
 
-__all__ = ["deliveries", "old", "oldest", "scheduled"]
+__all__ = ["deliveries", "old", "oldest", "scheduled", "slots"]

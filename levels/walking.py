@@ -5,13 +5,15 @@ from typing import Any, Final
 
 from engine.agents import Agent, Seeded, agent_for
 from engine.agents import Cast as Agents
+from engine.asynchronous import Asynchronous
 from engine.configuration import Choice
 from engine.model import Transitions
 from engine.run import Run
 
 MOST_AHEAD: Final = 2_000
-MOST_LOOKED_AT: Final = 20_000
-"""How far a preview looks: so many picks, so many options in all. Without rounds a run may never end."""
+MOST_LOOKED_AT: Final = 1_500
+"""How far anybody looks where there are no rounds, and so may be no end: so many picks of the scheduler when
+the others play; in a preview so many options in all, at about ten microseconds each."""
 
 _APART: Final = 1_000_003
 """Two seeds have no coin in common: no run is so long."""
@@ -77,24 +79,20 @@ class Walking:
         return run
 
     def ahead(self, run: Run[Any]) -> Run[Any] | None:
-        """As `finish`; None where that takes too long, or a coin that is yet to be drawn would be told."""
+        """As `finish`; None where that takes too long, or hangs on a coin that is yet to fall."""
         run = run.then()
-        picks = looked_at = 0
+        endless = isinstance(self.model, Asynchronous)
+        looked_at = 0
         while (pending := run.pending) is not None:
-            picks += 1
             looked_at += len(pending.options)
-            if picks > MOST_AHEAD or looked_at > MOST_LOOKED_AT:
+            if endless and looked_at > MOST_LOOKED_AT:
                 return None
-            if self.mine(pending):
-                run.extend(pending.honest)
-                continue
-            agent = agent_for(self.cast, pending.owner)
-            if isinstance(agent, Drawn):
-                if pending.owner == "nature":
-                    return None
-                run.extend(pending.honest)
-                continue
-            run.extend(agent.pick(run, pending))
+            if pending.owner == "nature":
+                return None
+            agent = None if self.mine(pending) else agent_for(self.cast, pending.owner)
+            # What somebody will draw is not told: he is taken for honest.
+            drawn = agent is None or isinstance(agent, Drawn)
+            run.extend(pending.honest if drawn or agent is None else agent.pick(run, pending))
         return run
 
     def run_on(self, run: Run[Any]) -> Run[Any]:

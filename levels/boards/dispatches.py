@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from engine.asynchronous import Crash, Delivery, Expiry, Recovery
-from engine.configuration import Choice
+from engine.configuration import Choice, Slot
 from levels.board import Line, Panel, Row, Rows
 from levels.boards.sight import Sight
 from levels.boards.speech import NOTHING, about, capital, listing, plural, quoted, shown
+from levels.letters import slots
 
 HELP = (
     "All that faces you now. A letter key or space sets an answer; what you leave alone is answered as a "
@@ -36,7 +37,7 @@ def panel(sight: Sight) -> Panel:
     if kinds == {"fate"}:
         columns = ("no", "from", "to", "what it says", "fate")
     under = ""
-    sealed = any(_seals(sight, choice) for choice in batch)
+    written = slots(sight.model, sight.run.now, batch)
     single = len(batch) == 1
     for place, choice in enumerate(batch):
         subject = choice.subject
@@ -45,7 +46,7 @@ def panel(sight: Sight) -> Panel:
             if head != under and len({c.subject.process for c in batch}) > 1:
                 rows.append(Row((head,)))
             under = head
-            rows.append(_word(sight, place, choice, sealed))
+            rows.append(_word(sight, place, choice, written[place]))
         elif subject.kind == "fate":
             rows.append(_fate(sight, place, choice))
         elif subject.kind in ALTERNATIVES or (single and len(choice.options) < 13):
@@ -63,8 +64,8 @@ def panel(sight: Sight) -> Panel:
 def _above(sight: Sight, batch: Sequence[Choice]) -> Iterable[Line]:
     if not batch:
         yield Line("It is over." if sight.run.over else "Nothing of yours is to be chosen.", "muted")
-    elif len(batch) == 1 and batch[0].subject.kind != "word" and batch[0].subject.text:
-        yield Line(f"{capital(batch[0].subject.text).rstrip('.')}:", "muted")
+    elif len(batch) == 1 and batch[0].subject.kind not in ("word", "fate") and batch[0].subject.text:
+        yield Line(asked(batch[0].subject.text), "muted")
 
 
 def _title(sight: Sight, batch: Sequence[Choice]) -> str:
@@ -79,6 +80,11 @@ def _title(sight: Sight, batch: Sequence[Choice]) -> str:
     return "To be chosen" if batch else "Dispatches"
 
 
+def asked(text: str) -> str:
+    """What a choice is about, before its answers."""
+    return capital(text) if text.endswith("?") else f"{capital(text).rstrip('.')}:"
+
+
 def moment(sight: Sight) -> str:
     """The time as a title says it: "round 2 of 3", "step 14"."""
     if sight.stepwise:
@@ -89,19 +95,22 @@ def moment(sight: Sight) -> str:
 # Many choices, a row each.
 
 
-def _word(sight: Sight, place: int, choice: Choice, sealed: bool) -> Row:
+def _word(sight: Sight, place: int, choice: Choice, slot: Slot | None) -> Row:
     subject = choice.subject
     value = sight.drafted(place)
     index = choice.index(value)
     lie = index is not None and choice.options[index].cost > 0
     to = f"to {sight.name(subject.receiver)}"
     cells = [to]
-    if any(c.subject.path for c in sight.scene.batch if c.subject.kind == "word"):
+    if subject.path and sight.hearsay:
         cells.append(about(sight.model, subject.path))
+    shows = len(cells)
     cells.append(shown(value))
-    shows = len(cells) - 1
-    if sealed:
-        cells.append(_seals(sight, choice))
+    words, seals = _words(sight, slot, choice, value), _seals(sight, slot, choice, value)
+    if words and not (subject.path and sight.hearsay):
+        cells.append(words)
+    elif seals:
+        cells.append(seals)
     said = f"{sight.name(subject.process)}, {to}: {shown(value)}"
     loyal = shown(choice.options[choice.honest].label)
     return Row(
@@ -116,18 +125,23 @@ def _word(sight: Sight, place: int, choice: Choice, sealed: bool) -> Row:
     )
 
 
-def _seals(sight: Sight, choice: Choice) -> str:
-    """Whose seals the letter bears that stands in a choice."""
-    if choice.subject.kind != "word":
+def _words(sight: Sight, slot: Slot | None, choice: Choice, value: str) -> str:
+    """What the letter says in full, where its label does not tell; "" where it does."""
+    index = choice.index(value)
+    if slot is None or index is None:
         return ""
-    now = sight.run.now
-    at = len(now.picked)
-    for slot in now.agenda[at:]:
-        key = (getattr(slot, "sender", None), getattr(slot, "receiver", None))
-        if key == (choice.subject.process, choice.subject.receiver) and slot.honest is not None:
-            seals = sight.model.machine.seals(slot.honest)
-            return f"sealed {', '.join(sight.name(p) for p in seals)}" if seals else ""
-    return ""
+    payload = slot.payloads[index]
+    words = "" if payload is None else sight.model.machine.words(payload)
+    return "" if words == shown(value) else words
+
+
+def _seals(sight: Sight, slot: Slot | None, choice: Choice, value: str) -> str:
+    """Whose seals the letter bears."""
+    index = choice.index(value)
+    if slot is None or index is None or slot.payloads[index] is None:
+        return ""
+    seals = sight.model.machine.seals(slot.payloads[index])
+    return f"sealed {', '.join(sight.name(p) for p in seals)}" if seals else ""
 
 
 def _fate(sight: Sight, place: int, choice: Choice) -> Row:
@@ -282,7 +296,7 @@ def status(sight: Sight) -> str:
     if kinds == {"crash"}:
         return "Choose who crashes, and whom his last letters reach; enter goes on."
     if len(batch) == 1:
-        return _short(f"{capital(batch[0].subject.text).rstrip('.')}: choose, then enter.")
+        return _short(f"{asked(batch[0].subject.text)} choose, then enter.")
     return "Make your choices; enter makes them take effect."
 
 

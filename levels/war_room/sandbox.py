@@ -22,6 +22,8 @@ from levels.war_room.promises import promises, tallies
 from levels.war_room.setting import Checked, Setting
 
 TITLE = "War room"
+MOST_DRAFTED = 1_000
+"""With more choices than this on the table nothing is foretold: a board must stand at once."""
 ASKED = "Nothing is asked of you: this is what the protocol promises"
 
 
@@ -151,7 +153,8 @@ class Sandbox(Course):
     def scene(self) -> Scene:
         """All that a board is made from."""
         part = self._part
-        seen = None if part.own_view else drafted(self.walking, self.run, self.drafts)
+        blind = part.own_view or len(self.batch) > MOST_DRAFTED
+        seen = None if blind else drafted(self.walking, self.run, self.drafts)
         # Without rounds what would follow from now on is one run of very many: only what is so is judged.
         judged = self.run if seen is None or self.model.machine.timing is Timing.ASYNC else seen
         return Scene(
@@ -180,7 +183,7 @@ class Sandbox(Course):
             shown=(),
             over=self.run.over,
             obstacle=self.obstacle,
-            promises=promises(self.model, judged.now, judged.over, hidden=part.own_view and not self.run.over),
+            promises=promises(self.model, judged.now, judged.over, hidden=part.own_view),
             old=self.old,
         )
 
@@ -190,7 +193,8 @@ class Sandbox(Course):
         seats = tuple(sorted(int(owner.partition(":")[2]) for owner in mine if ":" in owner))
         names = [part_name(self._checked.scenario, owner) for owner in mine]
         # Nobody's eyes are those of the city, of the scheduler and of a traitor: they see all.
-        own_view = self.setting.sees == "own-view" and bool(seats)
+        # And when all is over, everybody may see what there was.
+        own_view = self.setting.sees == "own-view" and bool(seats) and not self.run.over
         return Part("", seats, own_view, "; ".join(names) or "nobody: you look on")
 
     def _spent(self) -> dict[str, int]:
