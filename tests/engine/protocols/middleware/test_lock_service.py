@@ -171,6 +171,16 @@ class TestWhatIsShown:
             (("last write", "loan 34"), ("newest", "34")),
         ]
 
+    def test_three_clients_in_the_order_of_their_asking(self) -> None:
+        model = service(clients=3)
+        assert model.machine.names == ("C1", "C2", "C3", "Lock", "Store")
+        asked = play(model, {"scheduler": Script.of(steps=[Step("deliver", n) for n in (3, 1, 2)])})
+        assert asked.now.states[4].writes == (33, 34, 35)
+        assert [asked.now.states[p].token for p in range(3)] == [34, 35, 33]
+        waiting = asked.configurations[3]
+        lent = (("lent to", "C3"), ("last loan", "33"), ("queue", "C1 C2"))
+        assert model.machine.facts(3, waiting.states[3]) == lent
+
     def test_words(self) -> None:
         run = play(service(), {})
         said = [run.model.machine.words(entry.payload) for entry in entries(run, "sent")]  # type: ignore[attr-defined]

@@ -64,6 +64,8 @@ class TestLosses:
         prop = named(run.model, "at-most-once")  # type: ignore[arg-type]
         why = prop.judge(run.model, run.now).why  # type: ignore[arg-type]
         assert why == "the request was carried out 2 times: -20 instead of -10"
+        kept = {name for name in run.model.machine.reported() if holds(run.model, run.now, name)}  # type: ignore[attr-defined, arg-type]
+        assert kept == {"at-least-once", "receipt"}
 
     def test_two_lost_receipts_draw_thirty(self) -> None:
         assert least(calls("at-least-once", captures=None), -30) == 2
