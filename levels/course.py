@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Literal
 
 from engine.configuration import Choice
+from engine.machine import Machine
 from engine.model import Model
 from engine.orders import ORDERS
 from engine.run import Run
@@ -275,6 +276,48 @@ class Course(ABC):
         self._dispatched(())
         self._made({"move": "empty"}, keep_feedback=True)
 
+    def forge(self, place: int) -> None:
+        """Try what the rules forbid: alter a letter under a loyal seal.
+
+        It is always detected, in front of everybody: a lie, with the effect of silence.
+        """
+        self._demand("forge")
+        batch = self.batch
+        if not 0 <= place < len(batch):
+            raise Refused("There is nothing to forge here.")
+        signer = self._loyal_seals[place]
+        if signer is None:
+            raise Refused("No loyal seal is on this letter that you could break.")
+        model = self.walking.model
+        assert isinstance(model, Model)
+        silence = model.machine.label(None)
+        seal, hearer = model.name(signer), model.name(batch[place].subject.receiver)
+        title = f"{batch[place].subject.text}: the seal of {seal}, broken"
+        self._tree.grow(self.run, {**self.drafts, place: silence}, title, dispatched=False)
+        self._made({"move": "forge", "place": place})
+        self.feedback = (
+            f"Everybody sees that the seal of {seal} is broken: {hearer} throws the letter away. It is a lie,"
+            " and as good as silence."
+        )
+
+    @property
+    def can_forge(self) -> bool:
+        """Whether a letter that is to be written bears a seal which is not its writer's to give."""
+        return any(signer is not None for signer in self._loyal_seals)
+
+    @property
+    def _loyal_seals(self) -> tuple[int | None, ...]:
+        """For each choice of the batch: whose loyal seal its letter would bear, or None."""
+        model, now = self.walking.model, self.run.now
+        if not isinstance(model, Model) or type(model.machine).seals is Machine.seals:
+            return (None,) * len(self.batch)
+        found: list[int | None] = []
+        for slot in letters.slots(model, now, self.batch):
+            seals = () if slot is None or slot.honest is None else model.machine.seals(slot.honest)
+            traitor = slot is not None and slot.sender in now.traitors and None in slot.payloads
+            found.append(next((s for s in seals if traitor and s not in now.traitors), None))
+        return tuple(found)
+
     def undo(self) -> None:
         """Back to the position before the last choice."""
         self._demand("undo")
@@ -349,6 +392,8 @@ class Course(ABC):
                 self.set(place, label)
             case {"move": "goto", "node": node}:
                 self.goto(node)
+            case {"move": "forge", "place": place}:
+                self.forge(place)
             case {"move": ("dispatch" | "empty" | "undo" | "redo" | "restart") as name}:
                 getattr(self, name)()
             case {"move": "end"}:

@@ -181,10 +181,6 @@ class Match(Course):
         self._bet = option
         self._made({"move": "bet", "option": option})
 
-    def forge(self, place: int) -> None:
-        """Try what the rules forbid. Words bear no seals, so there is nothing to forge in them."""
-        raise Refused(self.refusal("forge") or "There is nothing to forge here.")
-
     def claim(self) -> None:
         """Say that it cannot be done; one question follows."""
         self._demand("claim")
@@ -243,8 +239,6 @@ class Match(Course):
                 self.bet(option)
             case {"move": "argue", "number": number}:
                 self.argue(number)
-            case {"move": "forge", "place": place}:
-                self.forge(place)
             case {"move": ("hint" | "claim" | "withdraw") as name}:
                 getattr(self, name)()
             case {"move": "next"}:

@@ -21,6 +21,7 @@ MOVES: Final[tuple[Move, ...]] = (
     "restart",
 )
 NO_WAY_BACK: Final = "This evening is played without going back."
+NO_SEAL: Final = "There is no seal of a loyal general to break here."
 NO_OLD: Final = "No old letters are waiting."
 UNSEEN: Final = "What was revealed cannot be unseen."
 
@@ -36,8 +37,8 @@ def refusal(match: "Match", move: Move) -> str | None:
         return "Bet first: what do you think will happen?"
     if move == "next":
         return None if status == "between" else "This stage is not won yet."
-    if move == "forge":
-        return "There is no seal to break here: these are mere words."
+    if move == "forge" and not (status == "playing" and match.can_forge):
+        return NO_SEAL
     if status == "won":
         return "This level is won."
     if status == "between":

@@ -12,7 +12,7 @@ from levels.cast import CastEntry
 from levels.casting import agent
 from levels.course import Course, Refused, Status
 from levels.parts import Player
-from levels.refusals import NO_OLD
+from levels.refusals import NO_OLD, NO_SEAL
 from levels.scenario import build
 from levels.scene import Part, Scene
 from levels.scenes import drafted
@@ -39,7 +39,16 @@ class Sandbox(Course):
         NotASetting: it cannot be played.
     """
 
-    MOVES: ClassVar[tuple[Move, ...]] = ("set", "dispatch", "empty", "finish", "undo", "redo", "restart")
+    MOVES: ClassVar[tuple[Move, ...]] = (
+        "set",
+        "dispatch",
+        "empty",
+        "finish",
+        "forge",
+        "undo",
+        "redo",
+        "restart",
+    )
 
     def __init__(
         self,
@@ -122,22 +131,16 @@ class Sandbox(Course):
         """
         raise Refused(_NEVER["claim"])
 
-    def forge(self, place: int) -> None:
-        """There is nothing to forge.
-
-        Raises:
-            Refused: always.
-        """
-        raise Refused(_NEVER["forge"])
-
     def refusal(self, move: Move) -> str | None:
         """Why a move cannot be made now, in one sentence; None if it can."""
         if move in _NEVER:
             return _NEVER[move]
         node = self.node
         match move:
-            case "set" | "dispatch" | "finish" | "empty" if self.run.over:
+            case "set" | "dispatch" | "finish" | "empty" | "forge" if self.run.over:
                 return "It is over; u goes back."
+            case "forge":
+                return None if self.can_forge else NO_SEAL
             case "empty":
                 return None if self.old else NO_OLD
             case "undo":
@@ -246,7 +249,6 @@ _NEVER: dict[Move, str] = {
     "bet": "Nothing is bet in the war room.",
     "hint": "There are no hints in the war room.",
     "claim": "Nothing is asked of you here, so nothing can be impossible.",
-    "forge": "There is no seal to break here.",
     "next": "There is no other stage.",
 }
 
