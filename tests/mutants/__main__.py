@@ -2,9 +2,9 @@
 
 Each file is mutated by mutmut in a copy of the project under `build/mutants`, and each mutant runs against the
 tests of its own file only, as far as they reach the changed function: `test_<file>*.py` in the same folder of
-`tests`, those named in `ELSEWHERE`, and what holds for all protocols. What stands outside functions (tables of
-parameters, constants) and in decorated functions (properties) is not mutated. Works where a process can fork:
-not on Windows.
+`tests`, those named in `ELSEWHERE`, and what holds for all protocols; slow tests are left out. What
+stands outside functions (tables of parameters, constants) and in decorated functions (properties) is not
+mutated. Works where a process can fork: not on Windows.
 
     make mutants                                        all protocols
     make mutants ARGS="engine/protocols/tree.py ..."    these files
@@ -12,7 +12,9 @@ not on Windows.
 """
 
 import argparse
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -56,6 +58,8 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
 }
 """Tests of a file that have not its name: it is a part of a protocol, or they are older than their folder."""
 
+ARGUMENTS = ["-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
+
 SETTINGS = """\
 [project]
 name = "strategikon"
@@ -70,14 +74,14 @@ asyncio_default_fixture_loop_scope = "function"
 source_paths = ["engine"]
 only_mutate = ["{file}"]
 also_copy = ["levels"]
-pytest_add_cli_args = ["-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
+pytest_add_cli_args = [{arguments}]
 pytest_add_cli_args_test_selection = [{tests}]
 track_dependencies = false
 use_git_change_detection = false
 # Each mutant's process starts from one that has run no test: hypothesis refuses to run a test twice.
 process_isolation = "forkserver"
 # A mutant that never ends is cut off after this many times what its tests take, and so many seconds.
-timeout_multiplier = 4.0
+timeout_multiplier = 3.0
 timeout_constant = 4.0
 """
 
@@ -96,27 +100,48 @@ def tests_of(file: Path) -> list[str]:
     return sorted(test for test in found if (ROOT / test).exists())
 
 
-def copied(file: Path, tests: list[str]) -> Path:
-    """A fresh copy of the project in which this file can be mutated."""
+def copied(file: Path, tests: list[str], slowest: float) -> Path:
+    """A fresh copy of the project in which this file can be mutated.
+
+    Args:
+        file: the protocol.
+        tests: its test files.
+        slowest: tests that take more seconds than this are left out.
+
+    Raises:
+        SystemExit: the tests fail as they are.
+    """
     work = WORK / "-".join(file.relative_to(PROTOCOLS).with_suffix("").parts)
     shutil.rmtree(work, ignore_errors=True)
     passed_over = shutil.ignore_patterns("__pycache__", "snapshots", "tui")
     for folder in ("engine", "levels", "tests"):
         shutil.copytree(ROOT / folder, work / folder, ignore=passed_over)
-    quoted = ", ".join(f'"{test}"' for test in tests)
-    text = SETTINGS.format(file=file.as_posix(), tests=quoted)
-    (work / "pyproject.toml").write_text(text, encoding="utf-8")
+    settings = work / "pyproject.toml"
+    plain = SETTINGS.format(file=file.as_posix(), tests=_quoted(tests), arguments=_quoted(ARGUMENTS))
+    settings.write_text(plain, encoding="utf-8")
+    timed = ["-m", "pytest", *ARGUMENTS, "--durations=0", f"--durations-min={slowest}", *tests]
+    run = subprocess.run([sys.executable, *timed], cwd=work, capture_output=True, check=False, encoding="utf-8")
+    if run.returncode:
+        raise SystemExit(f"{file}: its tests fail without any mutant\n{run.stdout[-2000:]}")
+    slow = re.findall(r"^ *[0-9.]+s call +(\S.*)$", run.stdout, re.MULTILINE)
+    arguments = [*ARGUMENTS, *(f"--deselect={test}" for test in slow)]
+    text = SETTINGS.format(file=file.as_posix(), tests=_quoted(tests), arguments=_quoted(arguments))
+    settings.write_text(text, encoding="utf-8")
     return work
 
 
-def mutated(file: Path, jobs: int) -> Score:
+def _quoted(words: list[str]) -> str:
+    """A list as TOML writes it, without its brackets."""
+    return ", ".join(json.dumps(word, ensure_ascii=False) for word in words)
+
+
+def mutated(file: Path, jobs: int, slowest: float) -> Score:
     """Run the tests against every mutant of a file.
 
     Raises:
         SystemExit: the tests fail without any mutant, or mutmut itself does.
     """
-    tests = tests_of(file)
-    work = copied(file, tests)
+    work = copied(file, tests_of(file), slowest)
     log = work / "mutmut.log"
     with log.open("w", encoding="utf-8") as out:
         command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(jobs)]
@@ -131,6 +156,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make mutants", description=__doc__.partition("\n")[0])
     parser.add_argument("files", nargs="*", type=Path, help="protocols; all of them if none is named")
     parser.add_argument("--jobs", type=int, default=1, help="how many mutants run at once")
+    parser.add_argument(
+        "--slowest", type=float, default=2.0, help="tests that take more seconds than this are left out"
+    )
     arguments = parser.parse_args()
     if not hasattr(os, "fork"):
         parser.error("this needs processes that can fork")
@@ -138,7 +166,7 @@ def main() -> int:
     for file in arguments.files or files():
         if not (ROOT / file).is_file():
             parser.error(f"there is no {file}")
-        scores.append(mutated(file, arguments.jobs))
+        scores.append(mutated(file, arguments.jobs, arguments.slowest))
         print(scores[-1].line(), flush=True)
     for score in scores:
         for survivor in score.survivors:

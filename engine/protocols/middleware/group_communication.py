@@ -49,7 +49,7 @@ class GroupCommunication(Group):
 
     id = "group-communication"
     timing = Timing.ASYNC
-    measures: ClassVar[tuple[Measure, ...]] = ("crashes", "captures", "steps")
+    measures: ClassVar[tuple[Measure, ...]] = ("steps", "captures")
 
     def __init__(
         self,
