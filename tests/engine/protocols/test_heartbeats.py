@@ -17,6 +17,7 @@ from engine.protocols import machine
 from engine.protocols.heartbeats import ALIVE, DEAD, Ask, Beat, Heartbeats, Watch
 from engine.run import Run
 from tests.engine.schedules import Survey, happened, survey
+from tests.engine.tables import bounds, differing, taken
 
 
 def watch(faults: Faults | None = None, generals: int = 2, **parameters: Any) -> Asynchronous:
@@ -217,3 +218,15 @@ class TestWords:
         assert run.now.decisions[1] == ALIVE
         assert verdict(run, "accuracy").holds
         assert run.over
+
+
+class TestTheTable:
+    def test_bounds_and_what_is_absent(self) -> None:
+        assert bounds("heartbeats") == {
+            "generals": (2, 6, None),
+            "patience": (1, 30, None),
+            "beats": (1, 20, 3),
+            "eventual": (None, None, False),
+        }
+        assert differing("heartbeats") == []
+        assert taken("heartbeats") == ("crashes", "captures", "fair", "traitors", "seed")

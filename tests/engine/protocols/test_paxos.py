@@ -18,12 +18,13 @@ from engine.model import Faults
 from engine.orders import ATTACK, RETREAT
 from engine.parameters import Unfit
 from engine.properties import named
-from engine.protocols import machine
-from engine.protocols.paxos import Paxos
+from engine.protocols import PROTOCOLS, machine
+from engine.protocols.paxos import MUTANTS, Paxos
 from engine.protocols.paxos_letters import Accept, Accepted, Acceptor, Prepare, Promise, Proposer
 from engine.protocols.paxos_rules import chosen, pattern
 from engine.run import Run
 from tests.engine.schedules import Survey, delivered, happened, survey
+from tests.engine.tables import bounds, differing, taken
 
 TWO = (ATTACK, RETREAT)
 
@@ -326,7 +327,9 @@ class TestComingBack:
         run = delivered(run, "A2", "P2", "promise 2, accepted ATTACK at 1")
         run = delivered(run, "A3", "P2", "promise 2, accepted nothing")
         assert {m.payload for m in run.now.wire} >= {Accept(2, ATTACK)}
-        assert run.honestly().now.decisions[1] == ATTACK
+        run = run.honestly()
+        assert run.now.decisions[1] == ATTACK
+        assert named(run.model, "agreement").judge(run.model, run.now).why == "A1 and A2 accepted ATTACK at 1"  # type: ignore[arg-type]
 
     def test_a_proposer_that_comes_back_opens_a_new_ballot(self) -> None:
         """He has forgotten his promises but not how many ballots he opened: no ballot is used twice."""
@@ -347,6 +350,7 @@ class TestComingBack:
         assert run.now.decisions[:2] == (None, None)
         assert not named(model, "termination").judge(model, run.now).holds
         assert named(model, "agreement").judge(model, run.now).why == "nothing is chosen yet"
+        assert named(model, "validity").judge(model, run.now).why == "nothing is chosen yet"
 
 
 class TestRandomSchedules:
@@ -403,6 +407,12 @@ class TestWords:
             "accepted ATTACK at 3",
         ]
         assert built.forgeries(0, Accept(3, ATTACK), 2) == (Accept(3, ATTACK), Accept(3, RETREAT), None)
+        assert built.forgeries(0, Prepare(3), 2) == (Prepare(3), None)
+        asking = delivered(prepared(Run(model), "P1", 1, ("A1",)), "P2", "A2", "prepare 2").now.states
+        assert built.facts(0, asking[0]) == (
+            ("ballot", "1"), ("phase", "prepare"), ("value", "open"), ("heard from", "1 of 2")
+        )  # fmt: skip
+        assert built.facts(3, asking[3]) == (("promised", "2"), ("accepted", "nothing"))
         run = Run(model).honestly()
         facts = [built.facts(p, run.now.states[p]) for p in range(5)]
         assert facts[0] == (
@@ -454,3 +464,27 @@ def why_of(model: Asynchronous, now: Configuration, name: str) -> str:
     verdict = named(model, name).judge(model, now)
     assert not verdict.holds
     return verdict.why
+
+
+class TestTheTable:
+    def test_bounds_and_what_is_absent(self) -> None:
+        assert bounds("paxos") == {
+            "acceptors": (1, 9, 3),
+            "proposers": (1, 5, 2),
+            "ballots": (1, 20, 2),
+            "mutant": (None, None, "none"),
+            "mutants": (0, 29, None),
+            "quorum": (1, 9, None),
+        }
+        assert differing("paxos") == []
+        assert taken("paxos") == (
+            "inputs", "order", "captures", "crashes", "restarts", "fair", "traitors", "seed"
+        )  # fmt: skip
+
+    def test_who_wakes_with_a_value(self) -> None:
+        rows = {row.name: row for row in PROTOCOLS["paxos"].parameters}
+        assert rows["inputs"].required
+        assert rows["inputs"].instead == "order"
+        assert rows["mutant"].words == MUTANTS
+        assert rows["traitors"].only == ()
+        assert machine("paxos", proposers=3).wishes == 3

@@ -24,6 +24,7 @@ from engine.protocols.pbft_letters import Commit, NewView, Prepare, PrePrepare, 
 from engine.protocols.pbft_rules import executed
 from engine.run import Run
 from tests.engine.schedules import Survey, happened, survey
+from tests.engine.tables import bounds, differing, taken
 
 
 class Liar(Agent):
@@ -509,3 +510,16 @@ class TestWords:
         assert bad == Replica(proposed=frozenset({(0, 1, "r1"), (0, 2, "r2")}), backed=bad.backed)
         object.__setattr__(start.now, "states", states)
         assert verdict(start, "validity").why == "R0 executed r9, which nobody asked for"
+
+
+class TestTheTable:
+    def test_bounds_and_what_is_absent(self) -> None:
+        assert bounds("pbft") == {
+            "generals": (4, 10, None),
+            "faults": (0, 3, None),
+            "requests": (1, 3, 2),
+            "views": (1, 6, 2),
+            "mutant": (None, None, "none"),
+        }
+        assert differing("pbft") == []
+        assert taken("pbft") == ("traitors", "crashes", "fair", "seed")
