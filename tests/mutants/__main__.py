@@ -18,6 +18,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.mutants.report import ENOUGH, Score, scored
@@ -135,12 +137,28 @@ def _quoted(words: list[str]) -> str:
     return ", ".join(json.dumps(word, ensure_ascii=False) for word in words)
 
 
+@contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """Two runs on one file would pull the copy away from each other: the later one waits."""
+    import fcntl  # Not everywhere, but wherever a process can fork.
+
+    WORK.mkdir(parents=True, exist_ok=True)
+    with (WORK / f"{'-'.join(file.parts)}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def mutated(file: Path, jobs: int, slowest: float) -> Score:
     """Run the tests against every mutant of a file.
 
     Raises:
         SystemExit: the tests fail without any mutant, or mutmut itself does.
     """
+    with alone(file):
+        return _mutated(file, jobs, slowest)
+
+
+def _mutated(file: Path, jobs: int, slowest: float) -> Score:
     work = copied(file, tests_of(file), slowest)
     log = work / "mutmut.log"
     with log.open("w", encoding="utf-8") as out:
