@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
 import engine.protocols
-from engine.machine import Machine
+from engine.machine import Machine, Timing
 from engine.parameters import Parameter, Protocol, TooLarge, Unfit
 from engine.protocols import PROTOCOLS
 from engine.roads import PERFECT, Roads
@@ -24,6 +24,8 @@ from levels.knobs import faults_of_network, network_faults, roads_of
 
 NETWORK: Final = "network"
 """The table of the network's knobs, which every protocol takes."""
+MOST_REACHED: Final = 12
+"""A crash in the middle of sending to more than these has too many endings."""
 
 
 class Scenario(Table):
@@ -141,7 +143,13 @@ class Scenario(Table):
             unfit = Fault(_place(error, self.given), str(error))
         if unfit is not None:
             report([unfit])
-        report([*_lists(self, machine), *network_faults(self.network, machine.processes, machine.timing)])
+        report(
+            [
+                *_lists(self, machine),
+                *_crashing(self, machine),
+                *network_faults(self.network, machine.processes, machine.timing),
+            ]
+        )
         return self
 
     @classmethod
@@ -208,6 +216,17 @@ def _lists(scenario: Scenario, machine: Machine) -> Iterator[Fault]:
         elif parameter.kind == "processes" and parameter.only is None:
             seats = given.get(parameter.name, ())
             yield from numbers((parameter.name,), seats, machine.processes, "general")
+
+
+def _crashing(scenario: Scenario, machine: Machine) -> Iterator[Fault]:
+    """Crashes in the middle of sending to so many that their endings could not be told apart."""
+    others = machine.processes - 1
+    if machine.timing is Timing.ROUNDS and scenario.crashes and others > MOST_REACHED:
+        message = (
+            f"a general who crashes may reach any of {others} others, which is {2**others:,} endings;"
+            f" crashes need at most {MOST_REACHED + 1} generals"
+        )
+        yield Fault(("crashes",), message)
 
 
 def _length(parameter: Parameter, value: Any, count: int) -> Iterator[Fault]:

@@ -1,13 +1,13 @@
 """What pydantic finds wrong, in words for the author of a file."""
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from levels.checks import CROSS_CHECK, MOST, Fault, listed
+from levels.checks import CROSS_CHECK, MOST, Fault
+from levels.given import named, one_of, shown, unknown
 from levels.positions import Path
 
 _KINDS: Final[Mapping[str, str]] = {
@@ -79,16 +79,11 @@ def _faults(detail: Any, path: Path, model: type[BaseModel], data: Any) -> Itera
 
 
 def _name(path: Path) -> str:
-    if not path:
-        return "the file"
-    if isinstance(path[-1], str):
-        return f"“{path[-1]}”"
-    key = next((part for part in reversed(path) if isinstance(part, str)), "the list")
-    return f"item {path[-1] + 1} of “{key}”"
+    return named(path) if path else "the file"
 
 
 def _demand(kind: str, context: Mapping[str, Any], detail: Any) -> str:
-    value = _shown(detail["input"])
+    value = shown(detail["input"])
     if kind in _KINDS:
         return f"must be {_KINDS[kind]}, not {value}"
     match kind:
@@ -117,25 +112,7 @@ def _count(number: int) -> str:
 
 def _one_of(name: str, expected: str, value: Any) -> str:
     options = [option.strip().strip("'") for option in expected.replace(" or ", ", ").split(",")]
-    shown = [option if option.isdecimal() else f"“{option}”" for option in options]
-    return f"{name} must be {listed(shown, 'or')}, not {_shown(value)}{_meant(value, options)}"
-
-
-def _meant(value: Any, options: list[str]) -> str:
-    near = get_close_matches(value, options, 1) if isinstance(value, str) and len(value) <= 60 else []
-    return f"; did you mean “{near[0]}”?" if near and len(options) > 2 else ""
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return f"“{value if len(value) <= 40 else value[:39] + '…'}”"
-    if isinstance(value, dict):
-        return "a table"
-    if isinstance(value, list):
-        return "a list"
-    return str(value)
+    return one_of(name, options, value)
 
 
 def _unknown(path: Path, model: type[BaseModel], data: Any) -> str:
@@ -143,10 +120,7 @@ def _unknown(path: Path, model: type[BaseModel], data: Any) -> str:
     known = sorted(_keys(model, path[:-1]))
     if len(path) == 1 and isinstance(data, dict) and "stage" in data and key in _STAGE_KEYS:
         return f"where there is [[stage]], “{key}” belongs into a stage"
-    near = get_close_matches(key, known, 1) if len(key) <= 60 else []
-    if near:
-        return f"unknown key {_shown(key)}; did you mean “{near[0]}”?"
-    return f"unknown key {_shown(key)}; the keys here are {listed(known)}"
+    return unknown(key, known)
 
 
 _STAGE_KEYS: Final = frozenset(("scenario", "player", "goal", "cast", "task", "claim", "reference", "undo"))

@@ -148,3 +148,41 @@ def test_an_army_too_large_to_run_is_refused_before_it_is_built(tmp_path: Path) 
     with pytest.raises(LevelErrors) as caught:
         read(tmp_path, text)
     assert f":4:9: this would send {values_sent(30, 9):,} messages" in str(caught.value)
+
+
+def test_crashes_with_too_many_endings_are_refused_before_they_are_counted(tmp_path: Path) -> None:
+    text = SLIDE_24.replace("generals = 8", "generals = 30\ncrashes = 1").replace("depth = 1", "depth = 0")
+    with pytest.raises(LevelErrors) as caught:
+        read(tmp_path, text)
+    assert f":4:11: a general who crashes may reach any of 29 others, which is {2**29:,} endings" in str(
+        caught.value
+    )
+
+
+def test_a_scenario_is_kept_as_it_is_given(tmp_path: Path) -> None:
+    text = '[scenario]\nprotocol = "phase-king"\ngenerals = 5\nfaults = 1\nvariant = 2\norder = "attack"\n'
+    scenario = read(tmp_path, text).scenario
+    assert scenario.given == {"generals": 5, "faults": 1, "variant": 2, "order": "attack"}
+    assert (scenario.value("variant"), scenario.value("seed"), scenario.value("crashes")) == (2, None, None)
+    assert scenario.machine is scenario.machine is scenario.played
+    assert build(scenario).inputs == ("attack",) * 5
+
+
+def test_seals_are_real_where_they_are_seen_and_symbolic_where_they_are_searched(tmp_path: Path) -> None:
+    text = '[scenario]\nprotocol = "signed-messages"\ngenerals = 3\ndepth = 1\norder = "attack"\n'
+    scenario = read(tmp_path, text).scenario
+    assert build(scenario).machine is scenario.played is not scenario.machine
+    searched = scenario.symbolic
+    assert searched.value("seals") == "symbolic"
+    assert searched.played is searched.machine
+    named = read(tmp_path, text + 'seals = "symbolic"\n').scenario
+    assert named.played is named.machine
+
+
+def test_proposers_have_inputs_and_acceptors_have_none(tmp_path: Path) -> None:
+    text = '[scenario]\nprotocol = "paxos"\ninputs = ["attack", "retreat"]\n'
+    scenario = read(tmp_path, text).scenario
+    assert inputs_of(scenario) == ("attack", "retreat", None, None, None)
+    with pytest.raises(LevelErrors) as caught:
+        read(tmp_path, text.replace('"retreat"', '"retreat", "attack"'))
+    assert ":3:10: 2 generals need as many orders here, not 3" in str(caught.value)

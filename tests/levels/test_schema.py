@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from engine.protocols import PROTOCOLS
 from levels.errors import LevelErrors
+from levels.keys import scenario_schema
 from levels.packs import loads
 from levels.schema import Level, schema
 from tests.levels import samples
@@ -280,3 +282,23 @@ def test_the_schema_allows_no_unknown_key() -> None:
     for table in walk(schema()):
         if table.get("type") == "object" and "properties" in table:
             assert table["additionalProperties"] is False
+
+
+@pytest.mark.parametrize("id", list(PROTOCOLS))
+def test_the_schema_says_what_each_protocol_takes(id: str) -> None:
+    """The same keys, bounds and words as its table, which is what the reader checks."""
+    document = scenario_schema()
+    protocol = PROTOCOLS[id]
+    (taken,) = (
+        rule["then"] for rule in document["allOf"] if rule["if"]["properties"]["protocol"]["const"] == id
+    )
+    assert taken["propertyNames"]["enum"] == ["protocol", *protocol.names, "network"]
+    assert set(protocol.names) < set(document["properties"])
+    for parameter in protocol.parameters:
+        said = taken["properties"][parameter.name]
+        assert said["description"].lower().startswith(parameter.sentence[:20].lower())
+        if parameter.kind == "number" and parameter.only is None:
+            assert (said["minimum"], said["maximum"]) == (parameter.least, parameter.most)
+        if parameter.kind == "word" and parameter.only is None:
+            assert said["enum"] == list(parameter.words)
+    assert json.loads(json.dumps(document)) == document
