@@ -8,6 +8,9 @@ from levels.boards.speech import capital
 LATEST = 5
 """So many events of the chronicle are told."""
 
+MOST_ROWS = 60
+"""So many rows of a list are told: nobody listens to a thousand."""
+
 _MARKS = {"own": " (his own)", "lie": " (a lie)", "wrong": " (wrong)", "fixed": " (fixed)"}
 
 
@@ -35,7 +38,9 @@ def _panel(panel: Panel) -> Iterable[str]:
         case Rows():
             yield capital(f"{panel.title}:")
             yield from (line.text for line in body.above)
-            yield from (_row(row, body.columns) for row in body.rows)
+            yield from (_row(row, body.columns) for row in body.rows[:MOST_ROWS])
+            if len(body.rows) > MOST_ROWS:
+                yield f"And {len(body.rows) - MOST_ROWS:,} more."
             yield from (line.text for line in body.below)
         case Grid():
             yield capital(f"{panel.title}:")

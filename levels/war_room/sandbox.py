@@ -198,7 +198,7 @@ class Sandbox(Course):
         # Nobody's eyes are those of the city, of the scheduler and of a traitor: they see all.
         # And when all is over, everybody may see what there was.
         own_view = self.setting.sees == "own-view" and bool(seats) and not self.run.over
-        return Part("", seats, own_view, "; ".join(names) or "nobody: you look on")
+        return Part("", seats, own_view, "; ".join(names) or "an onlooker")
 
     def _spent(self) -> dict[str, int]:
         total: dict[str, int] = {}
