@@ -115,7 +115,7 @@ class CriticalSection(Machine):
         return f"{payload.what} at {payload.at}"
 
     def facts(self, process: int, state: Any) -> tuple[tuple[str, str], ...]:
-        stage = {"away": "away", "waiting": f"waits since {state.stamp}", "inside": "on the bridge"}
+        stage = {"away": "away", "waiting": f"asked at {state.stamp}", "inside": "on the bridge"}
         crossed = f"{state.entered - (state.stage == 'inside')} of {self.entries}"
         return (("clock", str(state.clock)), ("bridge", stage[state.stage]), ("crossed", crossed))
 

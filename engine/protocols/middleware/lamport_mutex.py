@@ -66,8 +66,10 @@ class LamportMutex(CriticalSection):
 
     def facts(self, process: int, state: Any) -> tuple[tuple[str, str], ...]:
         rows = [f"{self.names[p]}@{stamp}" for stamp, p in state.queue]
-        shown = " ".join(rows[:2]) + (f" +{len(rows) - 2}" if len(rows) > 2 else "")
-        return (*super().facts(process, state), ("queue", shown or "empty"))
+        # As much of it as fits a cell: the first two, else the first, and how many more there are.
+        shown = [" ".join([*rows[:k], *([f"+{len(rows) - k}"] if len(rows) > k else [])]) for k in (2, 1)]
+        fitting = shown[0] if len(shown[0]) <= 14 else shown[1]
+        return (*super().facts(process, state), ("queue", fitting or "empty"))
 
 
 LAMPORT_MUTEX = Protocol(

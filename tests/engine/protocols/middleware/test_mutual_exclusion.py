@@ -11,6 +11,7 @@ from engine.model import Faults
 from engine.oracle.explore import explore
 from engine.properties import Verdict, named
 from engine.protocols import PROTOCOLS, machine
+from engine.protocols.middleware.lamport_mutex import Queued
 from engine.run import Run
 from tests.engine.worlds import entries, merged_ends
 
@@ -192,6 +193,47 @@ class TestWhatIsShown:
                 rows = [army.facts(p, now.states[p]) for p in range(3)]
                 assert len({tuple(name for name, _ in row) for row in rows}) == 1
                 assert all(len(value) <= 14 for row in rows for _, value in row)
+
+    def test_what_lamport_s_generals_hold(self) -> None:
+        model = bridge("lamport-mutex", 3, 2)
+        run = play(
+            model, {"scheduler": Script.of(steps=[Step("timeout", 0), Step("timeout", 1), Step("timeout", 2)])}
+        )
+        asked, four, full = (model.machine.facts(0, run.configurations[k].states[0]) for k in (1, 6, 9))
+        assert asked == (("clock", "1"), ("bridge", "asked at 1"), ("crossed", "0 of 2"), ("queue", "G0@1"))
+        assert four[3] == ("queue", "G0@1 G1@1")
+        assert full[1:] == (("bridge", "on the bridge"), ("crossed", "0 of 2"), ("queue", "G0@1 G1@1 +1"))
+        late = Queued(clock=150, queue=((98, 0), (100, 1), (101, 2)), latest=(0, 0, 0))
+        assert model.machine.facts(0, late)[3] == ("queue", "G0@98 +2")
+        assert model.machine.facts(0, Queued())[3] == ("queue", "empty")
+
+    def test_what_ricart_and_agrawala_s_generals_hold(self) -> None:
+        model = bridge("ricart-agrawala", 3, 2)
+        steps = [
+            Step("timeout", 0),
+            Step("timeout", 1),
+            Step("deliver", 1),
+            Step("deliver", 3),
+            Step("deliver", 4),
+        ]
+        run = play(model, {"scheduler": Script.of(steps=steps)})
+        shown = [
+            [value for _, value in model.machine.facts(p, run.configurations[k].states[p])]
+            for p, k in ((0, 0), (0, 1), (0, 8), (0, 11), (0, 13), (1, 8))
+        ]
+        assert shown == [
+            ["0", "away", "0 of 2", "-", "nobody"],
+            ["1", "asked at 1", "0 of 2", "0 of 2", "nobody"],
+            ["3", "asked at 1", "0 of 2", "1 of 2", "G1"],
+            ["5", "on the bridge", "0 of 2", "-", "G1 G2"],
+            ["6", "away", "1 of 2", "-", "nobody"],
+            ["3", "asked at 1", "0 of 2", "1 of 2", "nobody"],
+        ]
+
+    def test_a_report_before_anybody_crossed(self) -> None:
+        model = bridge("lamport-mutex")
+        assert model.machine.report(model, model.initial()) == {"entries": 0, "messages_per_entry": None}
+        assert judged(model, model.initial(), "progress").why == "G0 and G1 have not crossed"
 
     def test_words(self) -> None:
         run = play(bridge("lamport-mutex"), {})

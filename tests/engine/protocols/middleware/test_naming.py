@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 
 from engine.agents import Crashes, Script, Seeded, play
+from engine.machine import Message, RoundEnd, Send
 from engine.model import Faults
 from engine.oracle.explore import explore
 from engine.parameters import Unfit
 from engine.properties import Verdict, named
 from engine.protocols import PROTOCOLS, machine
+from engine.protocols.middleware.naming import NOWHERE, Directory, Letter
 from engine.rounds import Rounds
 from engine.run import Run
 from tests.engine.worlds import entries
@@ -126,6 +128,24 @@ class TestLosses:
         for seed in range(60):
             run = play(model, {"network": Seeded(seed)})
             assert judged(model, run.now, "staleness").holds
+
+    def test_an_entry_counts_for_so_many_ticks_and_no_longer(self) -> None:
+        service = machine("naming", registration=6)
+        asks = (Message(0, R1, DIRECTORY, Letter("ask"), 0),)
+        answers = []
+        for tick in (12, 13):
+            (send,) = service.step(DIRECTORY, Directory(OLD, 7), RoundEnd(tick, asks))[1]
+            assert isinstance(send, Send)
+            answers.append(send.payload)
+        assert answers == [Letter("answer", OLD, 13), Letter("answer", NOWHERE, 14)]
+
+    def test_a_question_without_an_answer_is_asked_again_after_two_ticks(self) -> None:
+        model = country(captures=1, moves=0)
+        run = play(model, {"network": Script.of(capture=[2])})
+        asked = [
+            entry.round for entry in entries(run, "sent") if model.machine.words(entry.payload)[:5] == "where"
+        ]
+        assert asked[:2] == [1, 3]
 
     def test_without_a_directory_caches_live_for_ttl(self) -> None:
         model = country(crashes=1, moves=0, ttl=5)
