@@ -271,8 +271,8 @@ class Script(Agent):
         begins = self.replays.get((choice.subject.round, choice.subject.receiver))
         if begins is None:
             return choice.honest
-        options = [option.label for option in choice.options]
-        found = next((i for i, label in enumerate(options) if label.startswith(begins)), None)
+        options = [option.label.lower() for option in choice.options]
+        found = next((i for i, label in enumerate(options) if label.startswith(begins.lower())), None)
         return _offered(choice, begins, choice.subject.text) if found is None else found
 
     def _draw(self, run: Run[Any], choice: Choice) -> int:
@@ -336,7 +336,7 @@ def _offered(choice: Choice, label: str, what: str) -> int:
     """
     index = choice.index(label)
     if index is None:
-        options = ", ".join(option.label for option in choice.options)
+        options = ", ".join(f"“{option.label}”" for option in choice.options)
         raise Impossible(f"{what} cannot be “{label}” then: there are {options}")
     return index
 

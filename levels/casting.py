@@ -86,7 +86,7 @@ def _script(entry: CastEntry) -> Script:
         tells(entry.says),
         utters=tuple(Utters(row.general, row.to, row.says, row.step) for row in entry.utters),
         fates=fates,
-        replays={(row.round, row.to): f"bring {row.says}, as from" for row in entry.replay},
+        replays={(row.round, row.to): f"bring {row.says}" for row in entry.replay},
         draws=entry.draws,
     )
 

@@ -202,6 +202,19 @@ class TestNetworks:
         assert (found["messages"]["late"], found["messages"]["rewritten"]) == (1, 1)
         assert found["spent"] == {"lies": 0, "letters": 2}
 
+    def test_a_letter_of_an_earlier_day(self, tmp_path: Path) -> None:
+        """Yesterday's order under genuine seals deceives those who do not look at the day."""
+        text = (
+            '[scenario]\nprotocol = "signed-messages"\ngenerals = 3\ndepth = 0\norder = "attack"\nfresh = {}\n'
+        )
+        text += "captures = 0\n[scenario.network]\nreplays = 1\n[cast.network]\n"
+        text += 'replay = [{{ round = 1, to = 2, says = "retreat" }}]\n'
+        for fresh in ("true", "false"):
+            found = run(tmp_path, text.format(fresh))
+            assert found["messages"]["replayed"] == 1
+            assert found["spent"]["letters"] == 1
+            assert found["decisions"]["2"] == ("attack" if fresh == "true" else "retreat")
+
     def test_a_road_that_is_gone(self, tmp_path: Path) -> None:
         found = run(tmp_path, ARMY + "[scenario.network]\ncuts = [{ a = 0, b = -1 }]\n")
         assert found["messages"]["lost"] == 3
