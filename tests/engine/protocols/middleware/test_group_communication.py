@@ -15,7 +15,16 @@ from engine.model import Faults
 from engine.oracle.explore import explore
 from engine.properties import named
 from engine.protocols import PROTOCOLS, machine
-from engine.protocols.middleware.group_letters import Copy, Flush, GoOn, Missing, News, Submission, ordinal
+from engine.protocols.middleware.group_letters import (
+    Copy,
+    Flush,
+    GoOn,
+    Member,
+    Missing,
+    News,
+    Submission,
+    ordinal,
+)
 from engine.run import Run
 from tests.engine.schedules import Survey, survey
 
@@ -275,6 +284,38 @@ class TestTotalOrder:
         )
         assert delivered(run, 1) == delivered(run, 2) == [(1, 1)]
         assert why(run, "delivery") == "P1 and P2 have not delivered P2's 1st message"
+
+
+class TestMember:
+    def test_all_that_it_has_of_this_view(self) -> None:
+        """What it delivered in it and what it still holds; nothing of a later view, nor of an older one."""
+        old, new, held, later = (
+            Copy(0, 1, 0, 1, 1),
+            Copy(1, 1, 1, 1, 2),
+            Copy(0, 3, 0, 3, 2),
+            Copy(1, 2, 1, 2, 3),
+        )
+        member = Member(((0, 1, 2), (0, 1)), log=((1, old), (2, new)), held=(held, later))
+        assert member.of_view() == (held, new)
+        assert member.view == 2
+        assert member.delivered == (old, new)
+        assert (member.of_stream(0), member.of_stream(1), member.of_stream(2)) == (1, 1, 0)
+        assert member.has(held)
+        assert member.has(old)
+        assert not member.has(Copy(2, 1, 2, 1, 2))
+
+    def test_a_word_takes_the_place_of_an_earlier_one_of_the_same_view(self) -> None:
+        first, second, ahead = Flush(1, (2,), ()), Flush(1, (2, 3), ()), Flush(2, (2,), ())
+        member = Member(((0, 1, 2, 3),), suspects=(2, 3)).hears(1, first).hears(0, first)
+        assert member.word_of(1) is None, "it said so of fewer suspects"
+        member = member.hears(1, second).hears(1, ahead)
+        assert member.words == ((0, first), (1, second), (1, ahead))
+        assert member.word_of(1) == second
+        assert member.word_of(0) is None
+
+    def test_what_it_delivers_is_of_its_view_then(self) -> None:
+        late = Copy(0, 1, 0, 1, 1)
+        assert Member(((0, 1), (1,))).delivers(late).log == ((2, late),)
 
 
 class TestCosts:
