@@ -14,6 +14,11 @@ def bounds(id: str) -> dict[str, Bounds]:
     return {row.name: (row.least, row.most, row.absent) for row in rows if row.built}
 
 
+def required(id: str) -> tuple[str, ...]:
+    """The names of the parameters that must be given."""
+    return tuple(row.name for row in PROTOCOLS[id].parameters if row.required)
+
+
 def taken(id: str) -> tuple[str, ...]:
     """The names of the faults and inputs that the model takes."""
     return tuple(row.name for row in PROTOCOLS[id].parameters if not row.built)

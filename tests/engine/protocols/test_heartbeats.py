@@ -17,7 +17,7 @@ from engine.protocols import machine
 from engine.protocols.heartbeats import ALIVE, DEAD, Ask, Beat, Heartbeats, Watch
 from engine.run import Run
 from tests.engine.schedules import Survey, happened, survey
-from tests.engine.tables import bounds, differing, taken
+from tests.engine.tables import bounds, differing, required, taken
 
 
 def watch(faults: Faults | None = None, generals: int = 2, **parameters: Any) -> Asynchronous:
@@ -196,6 +196,7 @@ class TestWords:
             ("believes", "alive"),
             ("mistakes", "0"),
         )
+        assert built.facts(1, Watch(3, 0, 2))[0] == ("waits for", "beat 3")
         assert built.facts(1, Watch(4, 0, 2))[0] == ("waits for", "nothing")
         assert built.reported() == ("completeness", "accuracy", "termination")
 
@@ -229,4 +230,5 @@ class TestTheTable:
             "eventual": (None, None, False),
         }
         assert differing("heartbeats") == []
+        assert required("heartbeats") == ("generals", "patience")
         assert taken("heartbeats") == ("crashes", "captures", "fair", "traitors", "seed")

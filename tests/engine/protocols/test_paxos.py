@@ -24,7 +24,7 @@ from engine.protocols.paxos_letters import Accept, Accepted, Acceptor, Prepare, 
 from engine.protocols.paxos_rules import chosen, pattern
 from engine.run import Run
 from tests.engine.schedules import Survey, delivered, happened, survey
-from tests.engine.tables import bounds, differing, taken
+from tests.engine.tables import bounds, differing, required, taken
 
 TWO = (ATTACK, RETREAT)
 
@@ -477,6 +477,7 @@ class TestTheTable:
             "quorum": (1, 9, None),
         }
         assert differing("paxos") == []
+        assert required("paxos") == ("inputs",)
         assert taken("paxos") == (
             "inputs", "order", "captures", "crashes", "restarts", "fair", "traitors", "seed"
         )  # fmt: skip

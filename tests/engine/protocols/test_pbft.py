@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from engine.agents import Agent, Seeded, Silent, play
 from engine.asynchronous import Asynchronous
 from engine.configuration import Choice, Configuration, Phase
-from engine.machine import Message, Receive
+from engine.machine import Message, Receive, SetTimer
 from engine.model import Faults
 from engine.parameters import Unfit
 from engine.properties import Verdict, named
@@ -24,7 +24,7 @@ from engine.protocols.pbft_letters import Commit, NewView, Prepare, PrePrepare, 
 from engine.protocols.pbft_rules import executed
 from engine.run import Run
 from tests.engine.schedules import Survey, happened, survey
-from tests.engine.tables import bounds, differing, taken
+from tests.engine.tables import bounds, differing, required, taken
 
 
 class Liar(Agent):
@@ -266,6 +266,32 @@ class TestTheChangeOfView:
         assert heard(NewView(1, changes[:2], ((1, "r1"),))) == state, "two are too few"
         assert heard(NewView(1, changes, ((1, "r1"),)), sender=2) == state, "he is not its primary"
 
+    def test_a_second_word_of_a_new_primary_is_not_heard(self) -> None:
+        """It rests on other changes and is as rightful as the first; but who works in a view is in it."""
+        built: Any = machine("pbft", generals=4)
+        full = NewView(1, ((0, ((1, 0, "r1"),)), (1, ()), (2, ())), ((1, "r1"),))
+        bare = NewView(1, ((0, ()), (1, ()), (2, ())), ())
+        state = built.step(3, Replica(), Receive(Message(0, 1, 3, full, 0)))[0]
+        assert built.step(3, state, Receive(Message(0, 1, 3, bare, 0))) == (state, ())
+        assert built.step(3, Replica(view=2), Receive(Message(0, 1, 3, full, 0))) == (Replica(view=2), ())
+
+    def test_one_who_asks_takes_nobody_along(self) -> None:
+        """He may be the traitor."""
+        run = quiet(happened(Run(army(views=3)), "timeout 3"))
+        assert held(run, "view") == ["0", "0", "0", "waits for 1"]
+        assert held(run, "committed") == ["r1 r2"] * 3 + ["nothing"]
+        assert verdict(run, "termination").why == "R3 has not executed every request"
+        assert verdict(run, "answered").holds
+
+    def test_who_is_taken_along_has_patience_for_the_new_view_while_he_has_work(self) -> None:
+        built: Any = machine("pbft", generals=4, views=3)
+        word = Receive(Message(0, 1, 3, NewView(1, ((0, ()), (1, ()), (2, ())), ()), 0))
+        assert built.step(3, Replica(), word)[1] == (SetTimer("view 1"),)
+        assert built.step(3, Replica(view=1, active=False), word)[1] == (), "he set it when he asked"
+        assert built.step(3, Replica(committed=((1, "r1"), (2, "r2"))), word)[1] == ()
+        late = Receive(Message(0, 2, 3, NewView(2, ((0, ()), (1, ()), (2, ())), ()), 0))
+        assert built.step(3, Replica(), late)[1] == (), "there is no view after it"
+
     def test_letters_of_the_next_view_wait(self) -> None:
         """A prepare of view 1 overtakes the new primary's word."""
         run = happened(Run(army(Faults(crashes=1))), "crash 0", "timeout 1", "timeout 2", "timeout 3")
@@ -459,6 +485,7 @@ class TestWords:
         assert in_a_row({1: "null", 3: "r2"}) == "0 - r2"
         assert built.deed("r1 r2") == "executes r1, then r2"
         assert built.verdicts == ("r1 r2", "r2 r1")
+        assert built.rounds == 0
         assert [built.primary(v) for v in range(5)] == [0, 1, 2, 3, 0]
 
     def test_what_a_traitor_may_say(self) -> None:
@@ -522,4 +549,5 @@ class TestTheTable:
             "mutant": (None, None, "none"),
         }
         assert differing("pbft") == []
+        assert required("pbft") == ("generals",)
         assert taken("pbft") == ("traitors", "crashes", "fair", "seed")
