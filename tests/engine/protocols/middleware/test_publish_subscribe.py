@@ -6,7 +6,7 @@ import pytest
 
 from engine.agents import Script, Seeded, Step, play
 from engine.asynchronous import Asynchronous
-from engine.machine import Command, Event, Machine, Receive, Start, Timeout, Timing
+from engine.machine import Command, Event, Machine, Receive, Send, Start, Timeout, Timing
 from engine.model import Faults
 from engine.oracle.explore import explore
 from engine.parameters import Unfit
@@ -205,6 +205,18 @@ class TestQuality:
             for losses in (0, 1, 2)
         ]
         assert met == [51, 152, 204]
+
+    def test_an_answer_moves_on_only_the_letter_that_it_answers(self) -> None:
+        hop, post = Hop(2, 2), Post()
+        for peer, number in ((1, 1), (2, 1), (1, 2)):
+            post, _ = hop.send(post, peer, Letter("news", 0, number))
+        after, commands, fresh = hop.take(post, 1, Letter("received", 0, 1))
+        stages = {(each.peer, each.letter.number): each.letter.what for each in after.out}
+        assert stages == {(1, 1): "release", (1, 2): "news", (2, 1): "news"}
+        assert commands[0] == Send(1, Letter("release", 0, 1))
+        assert not fresh
+        stranger, commands, _ = hop.take(after, 3, Letter("received", 0, 1))
+        assert (stranger, commands) == (after, (Send(3, Letter("release", 0, 1)),))
 
     def test_four_letters_a_hop(self) -> None:
         assert [play(market(quality=quality), {}).now.sent for quality in (0, 1, 2)] == [2, 4, 8]
