@@ -421,7 +421,7 @@ class TestEverySchedule:
 
 
 class TestRandomSchedules:
-    @settings(max_examples=35, deadline=None, derandomize=True)
+    @settings(max_examples=25, deadline=None, derandomize=True)
     @given(st.integers(0, 10**6), st.integers(0, 3), st.sampled_from([1, 2, 3]), st.booleans())
     def test_one_traitor_of_four_never_parts_the_loyal(
         self, seed: int, traitor: int, views: int, fair: bool
