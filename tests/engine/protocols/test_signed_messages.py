@@ -23,12 +23,13 @@ from engine.oracle.explore import explore
 from engine.orders import ATTACK, ORDERS, RETREAT
 from engine.properties import named
 from engine.protocols import PROTOCOLS, machine
+from engine.protocols.pooled import Pool
 from engine.protocols.sealing import Letters
 from engine.protocols.signed_messages import SignedMessages
 from engine.roads import Cut, Roads
 from engine.rounds import Rounds
 from engine.run import Run
-from engine.seals import TODAY, Chain, extended, sealed, verify
+from engine.seals import SYMBOLIC, TODAY, Chain, Wax, extended, sealed, verify, wax_of
 from tests.engine.protocols.sealed_orders import Spread, outcomes, violations
 from tests.engine.worlds import decided, entries
 
@@ -520,6 +521,54 @@ class TestChoices:
         assert [o.label for o in run.model.batch(run.now)[0].options] == ["attack", "silence"]
 
 
+class TestPool:
+    """What traitors can make of what they hold, letter by letter."""
+
+    @pytest.mark.parametrize("seals", [SYMBOLIC, wax_of("ed25519", 3)])
+    def test_letters_are_cut_back_and_sealed_on(self, seals: Wax) -> None:
+        pool = Pool(seals, (3, 2), [sealed(seals, ATTACK, (0, 1, 4))])
+
+        def signers(length: int, speaker: int, receiver: int) -> tuple[int, ...] | None:
+            chain = pool.least(ATTACK, length, speaker, receiver)
+            assert chain is None or chain == sealed(seals, ATTACK, chain.signers)
+            return chain and chain.signers
+
+        assert signers(1, 2, 5) is None, "only the commander brings a letter with one seal"
+        assert signers(2, 2, 5) == signers(2, 2, 1) == (0, 2)
+        assert signers(3, 2, 5) == (0, 1, 2)
+        assert signers(3, 2, 1) == (0, 3, 2)
+        assert signers(4, 2, 5) == (0, 1, 3, 2)
+        assert signers(5, 2, 5) == (0, 1, 4, 3, 2)
+        assert signers(6, 2, 5) is None
+        assert signers(4, 2, 1) is None
+        assert signers(4, 3, 4) == (0, 1, 2, 3)
+        assert signers(2, 2, 0) is None
+        assert pool.least(RETREAT, 2, 2, 5) is None
+        for wanted in ((0, 1, 4, 3), (0, 1, 4), (0, 3, 2), (0, 2)):
+            assert pool.bearing(ATTACK, wanted) == sealed(seals, ATTACK, wanted)
+        for order, unwanted, stranger in (
+            (ATTACK, (0, 5, 2), 5),
+            (ATTACK, (0, 1, 4, 5), 5),
+            (ATTACK, (0, 1, 2, 4), 4),
+            (RETREAT, (0, 2), 0),
+            (RETREAT, (0,), 0),
+        ):
+            assert pool.bearing(order, unwanted) is None
+            assert pool.stranger(order, unwanted) == stranger
+
+    def test_the_commanders_own_key(self) -> None:
+        pool = Pool(SYMBOLIC, (0, 2), [])
+        for order in ORDERS:
+            assert pool.least(order, 1, 0, 3) == pool.bearing(order, (0,)) == sealed(SYMBOLIC, order, (0,))
+            assert pool.least(order, 2, 2, 3) == sealed(SYMBOLIC, order, (0, 2))
+            assert pool.least(order, 2, 0, 3) is None, "his seal is first, so it cannot be last"
+
+    def test_todays_letter_counts(self) -> None:
+        days = [sealed(SYMBOLIC, ATTACK, (0,), day) for day in (TODAY - 1, TODAY, TODAY - 2)]
+        made = Pool(SYMBOLIC, (2,), days).least(ATTACK, 2, 2, 1)
+        assert made == sealed(SYMBOLIC, ATTACK, (0, 2), TODAY)
+
+
 class TestScripts:
     def refused(self, model: Rounds, *lines: Sealed) -> str:
         with pytest.raises(Impossible) as error:
@@ -733,6 +782,10 @@ class TestShown:
         assert army.recode(army.recode(chain)) == chain
         agreed = Run(sm(4, 2, ATTACK, roads=Roads(mirrored=mirrored, marshalled=True))).honestly()
         assert decided(agreed.now) == "AAAA"
+
+    def test_the_commander_is_no_lieutenant(self) -> None:
+        run = Run(sm(2, 0)).honestly()
+        assert not named(run.model, "agreement").judge(run.model, run.now).stated  # type: ignore[arg-type]
 
     def test_parameters(self) -> None:
         protocol = PROTOCOLS["signed-messages"]
