@@ -136,7 +136,31 @@ class TestARumour:
         assert choice is not None
         assert [option.label for option in choice.options] == ["P1", "P2"]
 
-    def test_one_captured_letter_can_end_it(self) -> None:
+    def test_nothing_is_drawn_after_the_last_round(self) -> None:
+        run = play(rumour(2, 3), {})
+        assert [choice.subject.text for choice in run.choices] == [
+            "P0: whom to tell in round 1",
+            "P0: whom to tell in round 2",
+            "P1: whom to tell in round 2",
+            "P0: whom to tell in round 3",
+            "P1: whom to tell in round 3",
+        ]
+
+    def test_the_promises(self) -> None:
+        run = play(rumour(3, 1), {})
+        assert isinstance(run.model, Rounds)
+        agreement, validity, termination = run.model.machine.properties()
+        assert (agreement.kept, agreement.broken) == (
+            "nobody believes another rumour",
+            "two believe different rumours",
+        )
+        assert agreement.judge(run.model, run.now).why == "P0 and P1 attack, P2 has not decided"
+        assert validity.judge(run.model, run.now).why == (
+            "the loyal commander said ATTACK: P1 attacks, P2 has not decided"
+        )
+        assert not termination.judge(run.model, run.now).holds
+
+    def test_one_captured_letter_does_not_end_it(self) -> None:
         """He does not stop: who knows it tells it again in each round, so only every letter lost ends it."""
         once = play(rumour(2, 2, captures=1), {"network": Script.of(capture=[1])})
         assert once.now.decisions == (ATTACK, ATTACK)
