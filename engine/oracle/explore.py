@@ -5,7 +5,7 @@ searched over answers by his agent, or honestly. The state counts depend on the 
 configuration: they inform; the verdicts bind.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Any, Generic, Literal, TypeVar
@@ -54,6 +54,7 @@ def explore(
     most_states: int = 500_000,
     stop: Callable[[], bool] | None = None,
     measure: Measure | None = None,
+    merged: bool = False,
 ) -> Explored[C]:
     """The cheapest way on from `start` to a final configuration that is `reached`.
 
@@ -65,36 +66,39 @@ def explore(
         most_states: the limit after which the answer is "unknown".
         stop: asked now and then; if it says True the answer is "unknown".
         measure: what is counted (None: all costs of the searched owners, whatever they are counted in).
+        merged: whether configurations of one essence are one; right only if every choice is searched over.
     """
     model, agents = start.model, dict(cast or {})
-    best: dict[C, int] = {start.now: 0}
-    trail: dict[C, tuple[C, int]] = {}
-    queue: list[tuple[int, int, C]] = [(0, 0, start.now)]
+    first: Hashable = model.essence(start.now) if merged else start.now
+    best: dict[Hashable, int] = {first: 0}
+    trail: dict[Hashable, tuple[Hashable, int]] = {}
+    queue: list[tuple[int, int, Hashable, C]] = [(0, 0, first, start.now)]
     pushed = transitions = states = 0
-    settled: set[C] = set()
+    settled: set[Hashable] = set()
     while queue:
-        cost, _, now = heappop(queue)
-        if now in settled:
+        cost, _, here, now = heappop(queue)
+        if here in settled:
             continue
-        settled.add(now)
+        settled.add(here)
         states += 1
         if states > most_states or (stop is not None and states % 16 == 0 and stop()):
             return Explored("unknown", None, None, states, transitions)
         pending = model.choice(now)
         if pending is None:
             if reached(now):
-                return Explored("reached", cost, _witness(start, trail, now), states, transitions)
+                return Explored("reached", cost, _witness(start, trail, first, here), states, transitions)
             continue
         for option in _options(model, now, pending, owners, agents):
             transitions += 1
             after = model.apply(now, option)
             counts = measure in (None, pending.measure) and _searched(pending, owners)
             dearer = cost + (pending.options[option].cost if counts else 0)
-            if after not in best or dearer < best[after]:
-                best[after] = dearer
-                trail[after] = (now, option)
+            there: Hashable = model.essence(after) if merged else after
+            if there not in best or dearer < best[there]:
+                best[there] = dearer
+                trail[there] = (here, option)
                 pushed += 1
-                heappush(queue, (dearer, pushed, after))
+                heappush(queue, (dearer, pushed, there, after))
     return Explored("unreachable", None, None, states, transitions)
 
 
@@ -111,10 +115,12 @@ def _options(
     return (agent_for(agents, choice.owner).pick(position, choice),)
 
 
-def _witness(start: Run[C], trail: dict[C, tuple[C, int]], end: C) -> Run[C]:
+def _witness(
+    start: Run[C], trail: dict[Hashable, tuple[Hashable, int]], first: Hashable, end: Hashable
+) -> Run[C]:
     picks: list[int] = []
     at = end
-    while at in trail and at != start.now:
+    while at in trail and at != first:
         at, option = trail[at]
         picks.append(option)
     return start.then(*reversed(picks))

@@ -108,3 +108,25 @@ def test_the_schema_names_every_promise() -> None:
     text = json.dumps(schema())
     for protocol in PROTOCOLS.values():
         assert all(f'"{promise}"' in text for promise in protocol.promises)
+
+
+@pytest.mark.parametrize(("fifo", "verdict"), [("false", "winnable"), ("true", "impossible")])
+def test_letters_that_overtake_each_other_break_a_queue(tmp_path: Path, fifo: str, verdict: str) -> None:
+    """Lamport's mutual exclusion needs orderly roads; whatever order letters wait in is one configuration."""
+    text = f'[scenario]\nprotocol = "lamport-mutex"\ngenerals = 2\nfifo = {fifo}\n[goal]\n'
+    code, answer = solved(tmp_path, text + 'break = "mutual-exclusion"\nmeasure = "steps"\n')
+    assert (code, answer["verdict"]) == (0, verdict)
+    assert len(answer["line"]) == (answer["par"] or 0)
+
+
+def test_a_run_without_end_may_break_what_is_promised_for_the_end(tmp_path: Path) -> None:
+    text = '[scenario]\nprotocol = "lamport-mutex"\ngenerals = 2\nfifo = true\n[goal]\nbreak = "progress"\n'
+    code, answer = solved(tmp_path, text)
+    assert (code, answer["verdict"]) == (1, "unknown")
+    assert "never end" in answer["because"]["text"]
+
+
+def test_who_throws_coins_in_the_cast_has_no_one_answer(tmp_path: Path) -> None:
+    text = SEALED.format(depth=1) + '[cast.scheduler]\nagent = "seeded"\n'
+    code, answer = solved(tmp_path, text)
+    assert (code, answer["verdict"], answer["because"]["rule"]) == (1, "unknown", "chance")
