@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from engine.agents import Crashes, Script, play
 from engine.model import Faults
 from engine.orders import ATTACK, RETREAT
+from engine.parameters import Unfit
 from engine.properties import named
 from engine.protocols import machine
 from engine.protocols.flood_set import EarlyDeciding, FloodSet, Heard
@@ -188,8 +189,9 @@ class TestFloodSet:
         assert decided(run.now) == "RA"
 
     def test_as_many_faults_as_processes_make_no_plan(self) -> None:
-        with pytest.raises(ValueError, match="at most 2 here, not 3"):
+        with pytest.raises(Unfit, match="at most 2 here, not 3") as unfit:
             machine("flood-set", generals=3, faults=3)
+        assert unfit.value.place == ("faults",)
 
 
 class TestEarlyDeciding:

@@ -322,7 +322,8 @@ class TestWords:
             "retreat",
             "silence",
         ]
-        assert [king.recode(p).order for p in offered if p] == [R, A, "nothing"]
+        swapped = [Voice("proposes", order) for order in (R, A, "nothing")]
+        assert [king.recode(p) for p in offered if p] == swapped
 
     def test_what_is_held(self) -> None:
         run = play(court(4, 1, 3, (A, A, A, R), (3,)), {"traitor": Silent()})
@@ -336,6 +337,12 @@ class TestWords:
         )
         assert all(len(value) <= 14 for _, value in machine_.facts(0, state))
         assert len(PhaseKing(5, 1, 2).facts(0, state)) == 3
+        assert machine_.facts(0, machine_.begin(0)) == (
+            ("holds", "RETREAT"),
+            ("heard", "0 A, 0 R"),
+            ("proposes", "nothing"),
+            ("the king", "is obeyed"),
+        )
 
     def test_a_letter_of_another_round_is_no_letter(self) -> None:
         """An order that comes a round late is not taken for a proposal, nor for the king's word."""
@@ -348,10 +355,12 @@ class TestWords:
         assert (heard.attacks, heard.retreats) == (1, 2)
 
     def test_what_makes_no_plan(self) -> None:
-        with pytest.raises(Unfit, match="at most 2 here, not 3"):
+        with pytest.raises(Unfit, match="at most 2 here, not 3") as unfit:
             PhaseKing(3, 3)
-        with pytest.raises(Unfit, match="2 or 3 rounds, not 4"):
+        assert unfit.value.place == ("faults",)
+        with pytest.raises(Unfit, match="2 or 3 rounds, not 4") as unfit:
             PhaseKing(4, 1, 4)
+        assert unfit.value.place == ("variant",)
 
     def test_what_is_promised(self) -> None:
         king = PhaseKing(4, 1)
@@ -372,3 +381,13 @@ class TestWords:
         run = play(model, {"traitor": Silent()})
         assert decided(run.now)[1:] == "RA"
         assert PhaseKing(3, 0, 3, A).defaults == (A, A, A)
+
+    def test_silence_is_counted_as_the_default(self) -> None:
+        """Two hold A, one R, one is silent: with A for silence that is three of four."""
+        for default, counted in ((A, (3, 1)), (R, (2, 2))):
+            king = PhaseKing(4, 1, 2, default)
+            state, _ = king.step(1, king.begin(1), Start(A))
+            inbox = (Message(1, 0, 1, Voice("holds", A), 1), Message(2, 2, 1, Voice("holds", R), 1))
+            heard, _ = king.step(1, state, RoundEnd(1, inbox))
+            assert (heard.attacks, heard.retreats) == counted
+            assert (heard.order, heard.support) == (default, counted[0])
