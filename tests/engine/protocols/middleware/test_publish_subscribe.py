@@ -280,6 +280,19 @@ class TestLatecomers:
         assert model.machine.report(model, run.now)["read"] == {"S1": ["P1.1"], "S2": ["P2.1"]}
         assert broken(model) == set()
 
+    def test_subscribers_take_turns_with_the_topics(self) -> None:
+        model = market(publishers=1, subscribers=2, topics=2, late=1)
+        assert model.machine.processes == len(model.machine.names) == 4
+        run = play(model, {})
+        assert model.machine.report(model, run.now)["read"] == {"S1": ["P1.1"], "S2": []}
+        said = [model.machine.words(entry.payload) for entry in entries(run, "sent")]
+        assert sorted(said) == ["P1.1", "P1.1", "subscribes to topic 2"]
+
+    def test_what_cannot_be_asked_is_not_stated(self) -> None:
+        model = market()
+        assert not judged(model, model.initial(), "causal-order").stated
+        assert not judged(model, model.initial(), "total-order").stated
+
     def test_the_broker_is_a_single_point_of_failure(self) -> None:
         model = market(Faults(crashes=1), ordering="total")
         run = play(model, {"scheduler": Script.of(steps=[Step("crash", 0)])})
