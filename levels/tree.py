@@ -91,7 +91,9 @@ class Tree:
                 continue
             branch = 0
             if node.number not in mine:
-                above = next((n for n in self.ancestors(node)[1:] if n.dispatched), None)
+                above = node.parent
+                while above is not None and not above.dispatched:
+                    above = above.parent
                 inherited = branches.get(above.number, 0) if above is not None else 0
                 if not inherited:
                     count += 1

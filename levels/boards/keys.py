@@ -63,6 +63,8 @@ def act(batch: Sequence[Choice], drafts: Mapping[int, str]) -> str:
     """What enter does with this batch, in one or two words."""
     if len(batch) == 1 and batch[0].subject.kind == "fate" and drafts.get(0, "").startswith("capture"):
         return "capture"
+    if not batch:
+        return "go on"
     kinds = {choice.subject.kind for choice in batch}
     for kind, word in (
         ("seat", "take it"),

@@ -1,6 +1,7 @@
 """The timeline of any protocol: columns are rounds, or the last steps where there are no rounds."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from levels.board import Arrow, Mark, Panel, Timeline
@@ -20,7 +21,11 @@ HELP = (
 def panel(sight: Sight) -> Panel:
     """The space-time diagram."""
     if not sight.stepwise:
-        return timeline.panel(sight)
+        rounds = timeline.panel(sight)
+        assert isinstance(rounds.body, Timeline)
+        # Who decides does so at the end of his lane.
+        events = tuple(mark for mark in marks(sight, 1) if mark.kind != "decided")
+        return replace(rounds, body=replace(rounds.body, events=events))
     last = sight.clock
     first = max(0, last - WINDOW + 1)
     body = Timeline(

@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -21,6 +21,8 @@ Verb = Literal["break", "keep"]
 
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _ROLES: Final = {"traitor": "traitor", "general": "general", "network": "city", "scheduler": "scheduler"}
+MOST_STATES: Final = 3_000
+"""More configurations than this are not searched: a player waits for it, where `check` need not hurry."""
 MOST_PICKS: Final = 256
 LONGEST: Final = 64
 
@@ -45,6 +47,7 @@ def save_as_level(
     name: str,
     goal: tuple[Verb, str] | None = None,
     folder: str | os.PathLike[str] = ".",
+    stop: Callable[[], bool] | None = None,
 ) -> Path:
     """Write the setting as a level NAME.toml; the oracle says what it expects, its par and a solution.
 
@@ -53,6 +56,7 @@ def save_as_level(
         name: the level's id.
         goal: what is asked for, one of `goals`; None: a general keeps the first promise, others break it.
         folder: where the file is written.
+        stop: asked again and again while the oracle searches, which may take seconds; true breaks it off.
 
     Raises:
         NotALevel: it makes no level, or the oracle cannot prove one.
@@ -61,15 +65,20 @@ def save_as_level(
     """
     if not _ID.match(name) or len(name) > 40:
         raise NotALevel("An id is lower-case words joined by hyphens, at most 40 characters: seven-tents.")
-    text = level_text(setting, name, goal)
+    text = level_text(setting, name, goal, stop)
     file = Path(folder) / f"{name}.toml"
     with file.open("x", encoding="utf-8", newline="\n") as stream:
         stream.write(text)
     return file
 
 
-def level_text(setting: Setting, name: str, goal: tuple[Verb, str] | None = None) -> str:
-    """The text of the level file.
+def level_text(
+    setting: Setting,
+    name: str,
+    goal: tuple[Verb, str] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> str:
+    """The text of the level file; arguments as in `save_as_level`.
 
     Raises:
         NotALevel: it makes no level, or the oracle cannot prove one.
@@ -86,7 +95,7 @@ def level_text(setting: Setting, name: str, goal: tuple[Verb, str] | None = None
     rough = _goal(wanted, measure, "winnable", None)
     try:
         playing = Playing(_level([*head, *rough]).stages[0])
-        solution = solve(playing)
+        solution = solve(playing, most_states=MOST_STATES, stop=stop)
         ends = _ends(setting, wanted, measure, playing, solution)
         text = "\n".join([*head, *ends]) + "\n"
         level = loads(text, f"{name}.toml")

@@ -90,10 +90,14 @@ class Setting:
             NotASetting: it cannot be played.
         """
         names = {"scenario", "plays", "scripts", "sees", "sends", "title"}
-        if not isinstance(data, Mapping) or not set(data) <= names or not _is_clean(data):
-            raise NotASetting((Fault((), "this is no setting of the war room"),))
-        _checked(data)
-        return cls(**data)
+        try:
+            if isinstance(data, Mapping) and set(data) <= names and _is_clean(data):
+                _checked(data)
+                return cls(**data)
+        except RecursionError:
+            # Nested so deeply that no setting can be meant.
+            pass
+        raise NotASetting((Fault((), "this is no setting of the war room"),))
 
     @property
     def digest(self) -> str:

@@ -27,6 +27,14 @@ from levels.war_room import (
 OM = {"protocol": "oral-messages", "generals": 4, "depth": 1, "order": "attack", "traitors": [3]}
 
 
+def nested(depth: int) -> Any:
+    """Lists in lists."""
+    data: Any = []
+    for _ in range(depth):
+        data = [data]
+    return data
+
+
 def file(folder: Path, text: str) -> Path:
     path = folder / "army.toml"
     path.write_text(text, encoding="utf-8")
@@ -109,6 +117,7 @@ def test_a_form_without_faults_makes_a_setting_that_keeps_who_plays_what() -> No
         {"scenario": OM, "title": "\x1b[2J"},
         [],
         {"scenario": {"protocol": "no-such"}},
+        {"scenario": nested(3_000)},
     ],
 )
 def test_data_that_is_no_setting_is_refused(data: Any) -> None:
