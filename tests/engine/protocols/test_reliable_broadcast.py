@@ -8,6 +8,7 @@ on behaviours drawn at random, and on the named ones.
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from itertools import combinations_with_replacement, permutations, product
 from math import factorial
@@ -333,6 +334,9 @@ class TestTheRule:
     def test_the_bound_is_in_the_refusal(self) -> None:
         with pytest.raises(Unfit, match=r"to stand 1 traitor takes more than 3 generals \(n > 3f\), not 3"):
             machine("reliable-broadcast", generals=3, faults=1)
+        with pytest.raises(Unfit, match="to stand 2 traitors takes more than 6 generals") as caught:
+            reliable_broadcast(6, 2)
+        assert caught.value.place == ("faults",)
         assert [reliable_broadcast(n).faults for n in (2, 3, 4, 6, 7)] == [0, 0, 1, 1, 2]
 
     def test_its_promises(self) -> None:
@@ -347,6 +351,29 @@ class TestTheRule:
         start = Run(Asynchronous(reliable_broadcast(4), (A, None, None, None)))
         verdict = named(start.model, "validity").judge(start.model, start.now)
         assert verdict.why == "the loyal commander said ATTACK, and C, L1, L2 and L3 have not yet"
+
+
+def test_every_verdict_has_its_sentence() -> None:
+    model = Asynchronous(reliable_broadcast(4), (A, None, None, None), Faults(crashes=1))
+    start = model.initial()
+
+    def why(name: str, made: str, **more: Any) -> tuple[bool, str]:
+        decisions = tuple({"A": A, "R": R, "-": None}[letter] for letter in made)
+        verdict = named(model, name).judge(model, replace(start, decisions=decisions, **more))
+        return verdict.holds, verdict.why
+
+    assert why("validity", "-R--") == (False, "L1 retreats though the loyal commander said ATTACK")
+    assert why("validity", "A---", crashed=(0,)) == (True, "the commander crashed")
+    assert why("validity", "AAA-") == (False, "the loyal commander said ATTACK, and L3 has not yet")
+    assert why("totality", "A---") == (False, "C has delivered an order, and L1, L2 and L3 have not yet")
+    assert why("totality", "AA--") == (False, "C and L1 have delivered an order, and L2 and L3 have not yet")
+    assert why("agreement", "A-R-") == (False, "C attacks, L2 retreats")
+    promised = named(model, "agreement")
+    assert promised.kept == "no two loyal generals deliver different orders"
+    assert promised.broken == "two loyal generals deliver different orders"
+    held = Listener(None, None, None, ((1, R), (2, A), (3, R)), ((2, R),))
+    assert dict(model.machine.facts(3, held))["echoes"] == "1A 2R"
+    assert dict(model.machine.facts(3, held))["readies"] == "0A 1R"
 
 
 def test_the_count_is_over_all_ways() -> None:
