@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from engine.agents import Agent, briefed
 from engine.agents import Cast as Agents
 from engine.agents import play as play_out
 from engine.model import Model, Transitions
@@ -104,8 +105,8 @@ class Playing(Walking):
 
 
 def steadied(cast: Cast, seed: int) -> Agents:
-    """Who answers for whom; whoever draws draws the same at the same length of the run."""
-    found = dict(agents(cast, seed))
+    """Who answers for whom; whoever draws draws the same at the same length of the run, nature of itself."""
+    found: dict[str, Agent] = {"nature": Drawn(seed), **agents(cast, seed)}
     for place, (owner, entry) in enumerate(sorted(cast.items())):
         if entry.agent == "seeded":
             found[owner] = Drawn(seed + place)
@@ -121,7 +122,7 @@ def _model(stage: Stage, cast: Agents) -> Transitions[Any]:
         case DawnTask(general=general, nights=nights):
             return Dawn(_dealt(stage, cast), general, nights)
         case _:
-            return build(stage.scenario, stage.player, stage.cast)
+            return briefed(build(stage.scenario, stage.player, stage.cast), cast)
 
 
 def _dealt(stage: Stage, cast: Agents) -> Run[Any]:

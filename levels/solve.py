@@ -278,7 +278,7 @@ def _draws(playing: Playing) -> bool:
     return any(
         isinstance(agent, Seeded | Drawn) or (isinstance(agent, Script) and agent.draws)
         for owner, agent in playing.cast.items()
-        if owner not in playing.owners
+        if owner != "nature" and owner not in playing.owners
     )
 
 

@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from levels.errors import LevelErrors
+from levels.packs import loads
+from levels.playing import Playing
 from levels.simulate import simulate, simulate_files
+from tests.levels import samples
 
 ARMY = '[scenario]\nprotocol = "oral-messages"\ngenerals = 4\ndepth = 1\norder = "attack"\n'
 BROADCAST = '[scenario]\nprotocol = "reliable-broadcast"\ngenerals = 4\norder = "attack"\ntraitors = [0]\n'
@@ -276,3 +279,15 @@ def test_only_what_is_used_is_imported(tmp_path: Path, text: str, present: set[s
     ).stdout.split()
     assert present <= set(told)
     assert not absent & set(told)
+
+
+def test_in_a_level_nature_s_coins_fall_by_the_seed_and_alike_when_asked_again() -> None:
+    text = (
+        samples.LEVEL[: samples.LEVEL.index("[scenario]")]
+        + COINS
+        + ('[player]\nrole = "scheduler"\n[goal]\nbreak = "agreement"\n[text]\nbefore = "x"\nwon = "y"\n')
+    )
+    (stage,) = loads(text).stages
+    ends = [Playing(stage, seed).finish(Playing(stage, seed).begin()) for seed in (1, 1, 2, 3, 4, 5)]
+    assert ends[0].picks == ends[1].picks
+    assert len({end.picks for end in ends}) > 1
