@@ -753,6 +753,23 @@ class TestWords:
         ended = run.honestly()
         assert dict(army.facts(0, ended.now.states[0]))["phase"] == "finished"
 
+    def test_every_end_has_its_sentence(self) -> None:
+        model = Asynchronous(ben_or(3), (A, R, A), Faults(crashes=2))
+
+        def why(made: tuple[str | None, ...], **more: Any) -> tuple[bool, str]:
+            verdict = named(model, "termination").judge(model, replace(model.initial(), decisions=made, **more))
+            return verdict.holds, verdict.why
+
+        assert why((A, A, A)) == (True, "P0, P1 and P2 attack")
+        assert why((A, None, A)) == (False, "P1 has not decided")
+        assert why((None, A, None)) == (False, "P0 and P2 have not decided")
+        assert why((None, A, A), agenda=()) == (
+            False,
+            "P0 has not decided: 2 votes are needed and no more will come",
+        )
+        assert why((None, A, A), crashed=(0,)) == (True, "P1 and P2 attack")
+        assert why((None, None, None), crashed=(0, 1, 2)) == (True, "nobody is loyal and up")
+
     def test_a_traitor_may_say_a_finite_number_of_things(self) -> None:
         army = ben_or(6, model="byzantine")
         things = army.utterances(5)

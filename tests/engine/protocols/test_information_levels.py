@@ -1,5 +1,6 @@
 """Two generals with a coin: every loss pattern and every key, and levels counted without the machine."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -162,6 +163,28 @@ class TestTheRule:
         assert army.label(Notice(2, 1, (A, A))) == "level 2"
         assert army.label(None) == "silence"
         assert army.recode(Notice(1, 1, (A, ""))) == Notice(1, 1, (R, ""))
+
+    def test_every_verdict_has_its_sentence(self) -> None:
+        """Also of ends that the rule never leads to."""
+
+        def why(inputs: tuple[str, str], made: tuple[str, str], **more: Any) -> tuple[bool, str, bool]:
+            model = coin(2, inputs)
+            end = replace(finished(model, 1, ((True, True),) * 2).now, decisions=made, **more)
+            verdict = named(model, "validity").judge(model, end)
+            return verdict.holds, verdict.why, verdict.stated
+
+        assert why((A, R), (A, R)) == (False, "Belisarius attacks though not both wished it", True)
+        assert why((A, R), (R, A)) == (False, "Narses attacks though not both wished it", True)
+        idle = "stays though both wished to attack and every letter arrived"
+        assert why((A, A), (R, A)) == (False, f"Belisarius {idle}", True)
+        assert why((A, A), (A, R)) == (False, f"Narses {idle}", True)
+        assert why((A, A), (A, R), taken=1) == (True, "a letter was taken, so nothing is promised", False)
+
+    def test_who_holds_the_key_is_shown_and_not_which(self) -> None:
+        run = finished(coin(2), 2, ((False, False),) * 2)
+        facts = [dict(run.model.machine.facts(p, run.now.states[p])) for p in (0, 1)]
+        assert [each["key"] for each in facts] == ["under seal", "unknown"]
+        assert run.model.machine.report(run.model, run.now)["key"] == 2
 
     def test_its_promises(self) -> None:
         army = machine("information-levels", rounds=3)

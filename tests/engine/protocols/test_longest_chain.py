@@ -218,6 +218,14 @@ class TestPlaying:
         )
         assert army.facts(1, run.now.states[1]) == ()
 
+    def test_before_the_goods_are_handed_over(self) -> None:
+        model = race(30, 2, 9)
+        verdict = named(model, "finality").judge(model, drawn(model, "MA").now)
+        assert verdict.holds
+        assert verdict.why == "1 of 2 confirmations, and the attacker has 2 in secret"
+        handed = drawn(model, "MMM").now
+        assert dict(model.machine.facts(0, handed.states[0]))["goods"] == "handed over"
+
     def test_a_race_too_short_for_the_goods_is_refused(self) -> None:
         with pytest.raises(Unfit, match="7 confirmations need at least as many blocks, not 6") as caught:
             machine("longest-chain", share=10, confirmations=7, blocks=6)
