@@ -47,6 +47,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
     "critical_section": (f"{_MIDDLEWARE}/test_mutual_exclusion.py",),
     "lamport_mutex": (f"{_MIDDLEWARE}/test_mutual_exclusion.py",),
     "ricart_agrawala": (f"{_MIDDLEWARE}/test_mutual_exclusion.py",),
+    "signed_messages": ("tests/engine/protocols/test_seals.py",),
     "sealing": ("tests/engine/protocols/test_signed_messages.py", "tests/engine/protocols/test_seals.py"),
     "collusion": ("tests/engine/protocols/test_signed_messages.py",),
     "pooled": ("tests/engine/protocols/test_signed_messages.py",),
@@ -59,6 +60,15 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
     "paxos_rules": ("tests/engine/protocols/test_paxos.py",),
 }
 """Tests of a file that have not its name: it is a part of a protocol, or they are older than their folder."""
+
+IMPATIENCE = """
+
+from hypothesis import Phase
+
+# That a mutant fails is enough: nobody waits for the least example.
+settings.register_profile("mutants", settings.get_profile("steady"), phases=[Phase.explicit, Phase.generate])
+settings.load_profile("mutants")
+"""
 
 ARGUMENTS = ["-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
 
@@ -118,6 +128,8 @@ def copied(file: Path, tests: list[str], slowest: float) -> Path:
     passed_over = shutil.ignore_patterns("__pycache__", "snapshots", "tui")
     for folder in ("engine", "levels", "tests"):
         shutil.copytree(ROOT / folder, work / folder, ignore=passed_over)
+    with (work / "tests" / "conftest.py").open("a", encoding="utf-8") as conftest:
+        conftest.write(IMPATIENCE)
     settings = work / "pyproject.toml"
     plain = SETTINGS.format(file=file.as_posix(), tests=_quoted(tests), arguments=_quoted(ARGUMENTS))
     settings.write_text(plain, encoding="utf-8")

@@ -31,12 +31,16 @@ class Survivor:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How many of a file's mutants were noticed by a test, of how many."""
+    """How many of a file's mutants were noticed by a test, of how many.
+
+    `endless` of the killed were cut off: their tests took far too long.
+    """
 
     file: Path
     killed: int
     mutants: int
     survivors: tuple[Survivor, ...]
+    endless: int = 0
 
     @property
     def share(self) -> float:
@@ -48,7 +52,8 @@ class Score:
         if not self.mutants:
             return f"{self.file!s:58} nothing to mutate"
         survived = self.mutants - self.killed
-        return f"{self.file!s:58} {self.killed:5} killed {survived:4} survived {self.share:7.1%}"
+        note = f" ({self.endless} of them cut off)" if self.endless else ""
+        return f"{self.file!s:58} {self.killed:5} killed {survived:4} survived {self.share:7.1%}{note}"
 
 
 def scored(file: Path, work: Path) -> Score:
@@ -61,7 +66,8 @@ def scored(file: Path, work: Path) -> Score:
     found = re.findall(r"^\s+(\S+): (.+)$", _mutmut(work, "results", "--all", "true"), re.MULTILINE)
     survivors = tuple(_survivor(file, work, name, fate) for name, fate in found if fate in _UNNOTICED)
     ordered = tuple(sorted(survivors, key=lambda survivor: survivor.place))
-    return Score(file, len(found) - len(survivors), len(found), ordered)
+    endless = sum(fate == "timeout" for _, fate in found)
+    return Score(file, len(found) - len(survivors), len(found), ordered, endless)
 
 
 def _survivor(file: Path, work: Path, name: str, fate: str) -> Survivor:
