@@ -183,6 +183,14 @@ class TestTaking:
         assert self.take(army, 1, 2, 2, old) == "it is of an earlier day"
         assert self.take(SignedMessages(5, 3, fresh=False, seals=kind), 1, 2, 2, old) is None
 
+    def test_an_army_has_the_keys_of_its_seed(self) -> None:
+        """Without one the seed is 0."""
+        letters = sealed(wax_of("ed25519", 0), ATTACK, (0, 2)), sealed(wax_of("ed25519", 1), ATTACK, (0, 2))
+        armies = SignedMessages(4, 1, seals="ed25519"), SignedMessages(4, 1, seals="ed25519", seed=1)
+        for own, army in enumerate(armies):
+            assert self.take(army, 1, 2, 2, letters[own]) is None
+            assert self.take(army, 1, 2, 2, letters[1 - own]) == "the seal of C is not on this letter"
+
     @settings(max_examples=100, deadline=None)
     @given(CHAINS, st.integers(1, 5), st.integers(1, N - 1), st.integers(0, N - 1))
     def test_exactly_r_distinct_seals_and_none_of_ones_own(
