@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
+from engine.agents import Impossible
 from levels import packs
 from levels.errors import LevelErrors
 from levels.files import reason, replace_bytes
@@ -48,12 +49,17 @@ class Certificate:
 def certify(level: Level) -> Certificate:
     """Check a level that was read: expect and par against the oracle, the reference by playing it."""
     findings: list[Finding] = []
+    verdicts: list[Solution] = []
+    earned = 0
     try:
-        match = Match(level)
-    except ValueError as reason:
-        # A plan that is none, or an army that would send too many messages.
-        return Certificate((Finding(("scenario",), str(reason)),), (), 0)
-    verdicts = []
+        earned = _play(level, Match(level), verdicts, findings)
+    except Impossible as reason:
+        findings.append(Finding(("cast",), f"a script asks for what cannot happen: {reason}"))
+    return Certificate(tuple(findings), tuple(verdicts), earned)
+
+
+def _play(level: Level, match: Match, verdicts: list[Solution], findings: list[Finding]) -> int:
+    """Ask the oracle about each stage and play the references; how many stars they earn."""
     for number, stage in enumerate(level.stages):
         top: tuple[str | int, ...] = ("stage", number) if _staged(level) else ()
         solution = match.solution_of(number)
@@ -73,7 +79,7 @@ def certify(level: Level) -> Certificate:
             findings.append(Finding(("reference",), f"the reference misses a star: {missing.why}"))
     except (Refused, NoReference) as reason:
         findings.append(Finding(("reference",), f"the reference cannot be played: {reason}"))
-    return Certificate(tuple(findings), tuple(verdicts), earned)
+    return earned
 
 
 def _staged(level: Level) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from engine.agents import Cast as Agents
+from engine.agents import briefed
 from engine.machine import Timing
 from engine.model import Model
 from engine.run import Run
@@ -195,9 +196,9 @@ class Sandbox(Course):
         mine = self.setting.mine
         seats = tuple(sorted(int(owner.partition(":")[2]) for owner in mine if ":" in owner))
         names = [part_name(self._checked.scenario, owner) for owner in mine]
-        # Nobody's eyes are those of the city, of the scheduler and of a traitor: they see all.
-        # And when all is over, everybody may see what there was.
-        own_view = self.setting.sees == "own-view" and bool(seats) and not self.run.over
+        # The city and the scheduler see all; and when all is over, everybody may see what there was.
+        seated = bool(seats) and all(":" in owner for owner in mine)
+        own_view = self.setting.sees == "own-view" and seated and not self.run.over
         return Part("", seats, own_view, "; ".join(names) or "an onlooker")
 
     def _spent(self) -> dict[str, int]:
@@ -268,7 +269,7 @@ def _walking(setting: Setting, checked: Checked) -> Walking:
     # The city's share is open only where somebody may want it.
     open_to = {owner: CastEntry(agent="loyal") for owner, who in plays.items() if who != "loyal"}
     player = Player(role="general", seats=held, sends=setting.sends) if held else None
-    return Walking(build(scenario, player, open_to), setting.mine, cast)
+    return Walking(briefed(build(scenario, player, open_to), cast), setting.mine, cast)
 
 
 def _agent(checked: Checked, owner: str, place: int) -> Any:

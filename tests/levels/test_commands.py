@@ -348,3 +348,14 @@ def test_fix_leaves_what_it_cannot_mend_and_every_other_byte(here: Path) -> None
     file.write_text(text, encoding="utf-8")
     assert said(check_paths, [str(file)], fix=True)[0] == 1
     assert file.read_text(encoding="utf-8") == text
+
+
+def test_a_script_that_cannot_happen_is_found_and_not_met_in_play(here: Path) -> None:
+    said(write_template, "seven-tents")
+    file = here / "seven-tents.toml"
+    text = file.read_text(encoding="utf-8").replace("traitors = [0, 6]", "traitors = [0, 6]\ncrashes = 1")
+    crash = "[cast.scheduler]\ncrash = [{ general = 1, round = 1, reaches = [2] }]\n\n[player]"
+    file.write_text(text.replace("[player]", crash), encoding="utf-8")
+    code, _, err = said(check_paths, [str(file)])
+    assert code == 1
+    assert "a script asks for what cannot happen: L1 sends nothing to all of these in round 1" in err
