@@ -58,7 +58,8 @@ class Setting:
         plays: owner -> who plays: `{"traitor:3": "you", "network": "loyal"}`. Who is not named is loyal;
             nature draws.
         scripts: owner -> what stands in `[cast.OWNER]`, for those who play "script".
-        sees: whether the board shows everything, or only what the seats have seen that are the player's.
+        sees: whether the board shows everything, or, as long as it goes on, only what the seats have seen that
+            are the player's; who plays the city, the scheduler or nature sees everything.
         sends: whether generals that are not loyal by rule also send what they like.
         title: what it is called; "" for the protocol's name.
     """

@@ -147,6 +147,12 @@ def test_what_a_general_does_not_see_is_told_when_all_is_over() -> None:
     assert any("a loyal one would say" in event for event in events(match.board))
 
 
+def test_who_plays_the_city_as_well_sees_everything() -> None:
+    match = Sandbox(Setting(OM, {"network": "you", "general:1": "you"}, sees="own-view"))
+    assert match.batch[0].subject.kind == "fate"
+    assert promised(match.board)["agreement"].holds is True
+
+
 def test_a_coin_falls_the_same_way_after_undo_and_is_not_foretold() -> None:
     race = {"protocol": "longest-chain", "share": 30, "confirmations": 2, "traitors": [0]}
     match = Sandbox(Setting(race, {"traitor:0": "you", "nature": "seeded"}))
