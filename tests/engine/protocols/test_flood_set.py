@@ -18,11 +18,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.agents import Crashes, Script, play
+from engine.machine import Start
 from engine.model import Faults
 from engine.orders import ATTACK, RETREAT
 from engine.parameters import Unfit
 from engine.properties import named
-from engine.protocols import machine
+from engine.protocols import PROTOCOLS, machine
 from engine.protocols.flood_set import EarlyDeciding, FloodSet, Heard
 from engine.roads import Roads
 from engine.rounds import Rounds
@@ -223,6 +224,18 @@ class TestEarlyDeciding:
         assert named(model, "agreement").judge(model, run.now).holds  # type: ignore[arg-type]
         assert model.machine.report(model, run.now) == {"decided_in": {"0": None, "1": 1, "2": 3, "3": 3}}
 
+    def test_who_hears_of_a_decision_decides(self) -> None:
+        """P1 alone hears P0 out and decides in round 1; P2 falls in round 2; P3 decides because P1 has.
+
+        From the numbers alone it could not: it heard from two in round 1 and from one in round 2.
+        """
+        script = Script.of(crash=[Crashes(0, 1, (1,)), Crashes(2, 2, (1,))])
+        run = play(army("early-deciding", (A, A, A, A), 2), {"scheduler": script})
+        model: Any = run.model
+        assert model.machine.report(model, run.now) == {"decided_in": {"0": None, "1": 1, "2": None, "3": 2}}
+        told = [e.payload for e in entries(run, "sent") if e.round == 2 and e.process == 1]
+        assert told == [Heard((A,), True)] * 3
+
     def test_a_round_too_few_breaks_agreement(self) -> None:
         found, _ = counted(4, 2, 2, early=True)
         assert found["agreement"] > 0
@@ -276,6 +289,7 @@ class TestWords:
         assert flood.words(Heard((A,), True)) == "ATTACK, and I have decided"
         labels = [flood.label(p) for p in flood.forgeries(0, Heard((A,)), 1)]
         assert labels == ["attack", "retreat", "attack and retreat", "silence"]
+        assert flood.forgeries(0, Heard((A,), True), 1)[1] == Heard((R,), True)
         assert flood.recode(Heard((A,), True)) == Heard((R,), True)
         assert flood.recode(Heard((A, R))) == Heard((A, R))
         assert [flood.moment(r) for r in (1, 2)] == ["own orders", "all they heard"]
@@ -289,6 +303,8 @@ class TestWords:
             ("before that", "2"),
             ("decided", "not yet"),
         )
+        alone, _ = early.step(1, early.begin(1), Start(R))
+        assert early.facts(1, alone)[0] == ("has heard of", "RETREAT")
         assert early.facts(0, run.now.states[0]) == (
             ("has heard of", "both orders"),
             ("heard from", "2"),
@@ -299,6 +315,13 @@ class TestWords:
 
 
 class TestPromises:
+    @pytest.mark.parametrize(("id", "kind"), [("flood-set", FloodSet), ("early-deciding", EarlyDeciding)])
+    def test_what_a_scenario_gives(self, id: str, kind: type[FloodSet]) -> None:
+        protocol = PROTOCOLS[id]
+        assert protocol.build is kind
+        assert (protocol.inputs, protocol.roles) == ("inputs", ("scheduler", "network"))
+        assert protocol.built == ("generals", "faults", "rounds", "default")
+
     def test_what_is_promised(self) -> None:
         flood, early = FloodSet(3, 1), EarlyDeciding(3, 1)
         promised = [(p.name, p.kind, p.kept, p.broken) for p in early.properties()]
