@@ -78,10 +78,9 @@ class GroupCommunication(Group):
 
     def step(self, process: int, state: Any, event: Event) -> tuple[Any, tuple[Command, ...]]:
         if isinstance(event, Start):
-            # Who has sung all of the programme himself waits for nobody.
-            waits = (SetTimer(self.names[p]) for p in range(self.processes) if self._late(process, state, p))
+            owing = [p for p in range(self.processes) if self._late(process, state, p)]
             state, commands = self._sing(process, state)
-            return state, (*waits, *commands)
+            return state, (*(SetTimer(self.names[p]) for p in owing), *commands)
         if isinstance(event, Timeout):
             late = self.names.index(event.key)
             if late in state.suspects or not self._late(process, state, late):
@@ -203,7 +202,7 @@ class GroupCommunication(Group):
         word = Flush(state.view, state.suspects, state.of_view())
         # What was still to be sent is in the flush.
         state = replace(state, flushing=True, queue=()).hears(process, word)
-        waits = (SetTimer(self.names[p]) for p in others if state.word_of(p) is None)
+        waits = tuple(SetTimer(self.names[p]) for p in others if state.word_of(p) is None)
         told = tuple(Send(p, word) for p in others)
         state, more = self._install(process, state)
         return state, (*told, *waits, *more)
