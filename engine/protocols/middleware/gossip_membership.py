@@ -58,7 +58,7 @@ class Peer:
         members: how each member stands.
         since: the period in which each one's standing was last believed anew.
         period: the period that runs, from 1.
-        target: whom it pings in it, or -1.
+        target: whom it pings in it; -1 before it has pinged anybody.
         answered: whether an answer has come.
     """
 
@@ -122,11 +122,11 @@ class GossipMembership(Machine):
                     state, reply = self._hear(process, state, sender, letter)
                     replies += reply
                 place = round_ % self.beats
-                if place == 2 and not state.answered and state.target >= 0:
+                if place == 2 and not state.answered:
                     replies += self._ask_others(process, state)
                 if place:
                     return state, tuple(replies)
-                state = self._close(process, state)
+                state = self._close(state)
                 return self._open(process, state) if round_ < self.rounds else (state, ())
             case _:
                 return state, ()
@@ -135,7 +135,7 @@ class GossipMembership(Machine):
 
     def _open(self, process: int, state: Peer) -> tuple[Peer, tuple[Command, ...]]:
         """A period begins: whom to ping."""
-        state = replace(state, period=state.period + 1, target=-1, answered=False)
+        state = replace(state, period=state.period + 1, answered=False)
         others = tuple(name for p, name in enumerate(self.names) if p != process)
         if self.target == "random" and len(others) > 1:
             return state, (Ask(f"whom to ping in period {state.period}", others, "nature"),)
@@ -153,7 +153,7 @@ class GossipMembership(Machine):
         ask = Letter("ask", state.target, process, state.members)
         return [Send(p, ask) for p in willing[: self.proxies]]
 
-    def _close(self, process: int, state: Peer) -> Peer:
+    def _close(self, state: Peer) -> Peer:
         """A period ends: no answer makes a suspect, and a suspect of long standing is dead."""
         for member, (incarnation, status) in enumerate(state.members):
             if status == SUSPECT and state.period - state.since[member] >= self.patience:

@@ -165,6 +165,33 @@ class TestDetection:
                 dead = [standing(run.now, p, 2)[1] == DEAD for p in (0, 1)]
                 assert any(dead) is (periods == patience + 1)
 
+    @pytest.mark.parametrize("period", [2, 3])
+    def test_who_answered_once_is_watched_on(self, period: int) -> None:
+        """A crash in a later period is noticed as well: an answer counts for its own period only."""
+        model = in_turn(crashes=1, periods=period + 3)
+        run = play(model, {"scheduler": Script.of(crash=[Crashes(0, 6 * (period - 1) + 1)])})
+        assert [standing(run.now, p, 0) for p in (1, 2, 3)] == [(0, DEAD)] * 3
+
+    def test_an_early_period_counts_from_its_own_end(self) -> None:
+        """P0 suspects P1 at the end of period 1 and has heard of it since then, not since the beginning."""
+        model = in_turn(captures=None, periods=1, proxies=0)
+        run = play(model, {"network": Cut((1,), range(1, 3))})
+        assert run.now.states[0].since == (0, 1, 0, 0)
+        assert run.now.states[3].since == (0, 0, 0, 0), "P3 pinged P0, who answered"
+
+    def test_no_period_begins_after_the_last(self) -> None:
+        run = play(swim(3, periods=2), {})
+        assert {choice.subject.text.rpartition(" ")[2] for choice in run.choices} == {"1", "2"}
+        assert [state.period for state in run.now.states] == [2, 2, 2]
+        assert run.now.outbox == ()
+
+    def test_one_alone_does_not_know(self) -> None:
+        """P2 crashes; P0 pings P1 and P1 pings P2: P1 suspects it, and P0 has not heard of it."""
+        model = in_turn(3, crashes=1, periods=2, proxies=0, patience=1)
+        run = play(model, {"scheduler": Script.of(crash=[Crashes(2, 1)])})
+        verdict = named(model, "completeness").judge(model, run.now)
+        assert (verdict.holds, verdict.why) == (False, "P0 does not hold P2 for dead")
+
     def test_too_few_periods_leave_it_unnoticed(self) -> None:
         model = in_turn(crashes=1, periods=1)
         run = play(model, {"scheduler": Script.of(crash=[Crashes(3, 1)])})
@@ -183,6 +210,14 @@ class TestOthersPingInOnesPlace:
         assert story == [(0, 1, "ping"), (0, 2, "ask"), (2, 1, "ping"), (1, 2, "ack"), (2, 0, "ack")]
         assert [x.round for x in sent(run) if x.payload.asker == 0] == [1, 3, 4, 5, 6]
         assert standing(run.now, 0, 1) == FRESH
+
+    def test_all_who_got_no_answer_ask(self) -> None:
+        """Also who pinged P0, and also while letters of others are to be answered."""
+        model = in_turn(captures=None, periods=1)
+        run = play(model, {"network": Cut((0,), range(1, 3))})
+        asks = [(entry.process, entry.peer, entry.payload.about) for entry in sent(run, "ask")]
+        assert asks == [(0, 2, 1), (3, 1, 0)]
+        assert all(state.members == (FRESH,) * 4 for state in run.now.states)
 
     def test_without_them_one_lost_ping_makes_a_suspect(self) -> None:
         model = in_turn(captures=1, periods=1, proxies=0)
