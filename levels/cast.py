@@ -88,8 +88,6 @@ def cast_faults(cast: Cast, scenario: Scenario, free: frozenset[int]) -> Iterato
             continue
         if seat:
             yield from _seat_faults(owner, role, int(seat), scenario, free)
-        elif role == "traitor" and not free:
-            yield Fault((owner,), "there is no traitor here who could act", key=True)
         if entry.agent not in _AGENTS[role]:
             yield Fault((owner, "agent"), f"the {role} can be {listed(_AGENTS[role], 'or')}")
         for part in sorted(entry.model_fields_set & set(_SCRIPTS)):

@@ -41,8 +41,9 @@ class _Tables(Table):
     def _fit(self) -> "_Tables":
         free = frozenset(self.scenario.traitors)
         faults = [fault.below(("cast",)) for fault in cast_faults(self.cast, self.scenario, free)]
-        for owner in self.cast:
-            if owner.partition(":")[0] == "general" and "general" not in self.scenario.table.roles:
+        for owner, entry in self.cast.items():
+            asked = "general" in self.scenario.table.roles or entry.agent == "loyal"
+            if owner.partition(":")[0] == "general" and not asked:
                 message = "no general is asked anything here: the loyal do as the protocol says"
                 faults.append(Fault(("cast", owner), message, key=True))
         if self.goal is not None:

@@ -131,8 +131,10 @@ class TestTraitors:
         assert line.startswith("8:43: letters are sealed here: a line has “round” and “orders”")
 
     def test_a_part_that_nobody_has(self, tmp_path: Path) -> None:
-        (line,) = refused(tmp_path, ARMY + '[cast.traitor]\nagent = "flip"\n')
-        assert line == "6:7: there is no traitor here who could act"
+        # A habit of traitors fits an army of any number of them, none included; so does a loyal general.
+        for role, habit in (("traitor", "flip"), ("general", "loyal")):
+            found = run(tmp_path, ARMY + f'[cast.{role}]\nagent = "{habit}"\n')
+            assert found["spent"] == {"lies": 0}
         (line,) = refused(tmp_path, ARMY + '[cast.general]\nagent = "flip"\n')
         assert line == "6:7: no general is asked anything here: the loyal do as the protocol says"
 
