@@ -4,9 +4,10 @@ What may be written, and why not, the form of `levels.war_room` says; this scree
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from textual import events
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -14,13 +15,16 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
+from textual.worker import get_current_worker
 
 from engine.protocols import PROTOCOLS
 from levels import war_room
+from levels.board import Tone
 from tui.desk import Desk, Line
 from tui.keys import bindings
 from tui.screens.keyline import KeyLine
 from tui.screens.orders import keys_line, prose
+from tui.screens.saving import SaveLevel
 from tui.screens.scene import Scene
 from tui.widgets.status import StatusLine
 
@@ -122,6 +126,13 @@ class WarRoomScreen(Scene):
     BINDINGS = bindings("war-room")
     CSS_PATH = "../styles/war_room.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (76, "-narrow"), (120, "-wide")]
+
+    @dataclass
+    class Saved(Message):
+        """A level has been written, or not: what there is to say of it."""
+
+        said: str
+        tone: Tone
 
     def __init__(self, setting: Any = None) -> None:
         super().__init__()
@@ -273,20 +284,31 @@ class WarRoomScreen(Scene):
         if setting is None:
             self.do_set_out()
             return
-        self.app.push_screen(
-            Write("Save as a level", "The name of the file, and of the level: small letters and dashes.", ""),
-            lambda name: self._saved(setting, name),
-        )
+        goals = war_room.goals(setting)
+        window = SaveLevel([f"{verb} {name}" for verb, name in goals], self.game.ascii)
+        self.app.push_screen(window, lambda asked: self._save(setting, goals, asked))
 
-    def _saved(self, setting: Any, name: str | None) -> None:
-        if not name:
-            return
+    def _save(self, setting: Any, goals: Sequence[Any], asked: tuple[str, int] | None) -> None:
+        if asked is not None:
+            self.query_one(StatusLine).show("The oracle proves it …", "network")
+            self._prove(setting, asked[0], goals[asked[1]])
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="match")
+    def _prove(self, setting: Any, name: str, goal: Any) -> None:
+        """The oracle may take seconds: it works beside the screen."""
+        stopped = get_current_worker()
+        tone: Tone = "lie"
         try:
-            path = war_room.save_as_level(setting, name)
+            path = war_room.save_as_level(setting, name, goal, stop=lambda: stopped.is_cancelled)
+            said, tone = f"Saved: strategikon play {path}; strategikon check {path} proves it again.", "gold"
+        except FileExistsError:
+            said = f"There is a file {name}.toml here already."
         except (ValueError, OSError) as wrong:
-            self.query_one(StatusLine).show(str(wrong), "lie")
-            return
-        self.query_one(StatusLine).show(f"Saved as {path}: strategikon check {path} proves it.", "gold")
+            said = str(wrong)
+        self.post_message(self.Saved(said, tone))
+
+    def on_war_room_screen_saved(self, event: Saved) -> None:
+        self.query_one(StatusLine).show(event.said, event.tone)
 
     # The mouse.
 

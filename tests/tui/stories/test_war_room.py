@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from engine.protocols import PROTOCOLS
+from levels import packs
 from levels.war_room import Sandbox, example
 from tests.tui.stories.player import DebriefScreen, Player, PlayScreen, player
 from tui.screens.war_room import WarRoomScreen, Write
@@ -144,3 +145,25 @@ async def test_nobody_needs_to_play_and_the_mouse_works_too(tmp_path: Path) -> N
         await somebody.settled()
         assert not screen.on_form
         assert screen.desk.protocol == "acknowledgements"
+
+
+async def test_what_is_on_the_desk_is_saved_as_a_level_that_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with player(tmp_path / "home") as somebody:
+        screen = await to_the_desk(somebody, "flooding-messengers")
+        await somebody.press("s")
+        await somebody.press("my-flood enter")
+        await somebody.settled()
+        assert somebody.screen is screen
+        assert somebody.sentence.startswith("Saved: strategikon play my-flood.toml")
+        level = packs.load("my-flood.toml")
+        assert level.stages[0].goal.par == 3
+        await somebody.press("s my-flood enter")
+        assert somebody.sentence == "There is a file my-flood.toml here already."
+        await somebody.press("s")
+        await somebody.press("Not.A.Name enter")
+        assert "lower-case words" in somebody.sentence
+        await somebody.press("s escape")
+        assert somebody.screen is screen
