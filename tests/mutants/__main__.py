@@ -57,7 +57,15 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         "tests/engine/protocols/test_signed_messages.py",
     ),
     "disjoint": ("tests/engine/protocols/test_oral_messages_on_graph.py",),
+    "equals": ("tests/engine/protocols/test_phase_king.py", "tests/engine/protocols/test_flood_set.py"),
     "paxos_rules": ("tests/engine/protocols/test_paxos.py",),
+    "paxos_letters": ("tests/engine/protocols/test_paxos.py",),
+    "pbft_rules": ("tests/engine/protocols/test_pbft.py",),
+    "pbft_letters": ("tests/engine/protocols/test_pbft.py",),
+    "pbft_lies": ("tests/engine/protocols/test_pbft.py",),
+    "hops": (f"{_MIDDLEWARE}/test_publish_subscribe.py",),
+    "reading": (f"{_MIDDLEWARE}/test_publish_subscribe.py",),
+    "subscriptions": (f"{_MIDDLEWARE}/test_publish_subscribe.py",),
 }
 """Tests of a file that have not its name: it is a part of a protocol, or they are older than their folder."""
 
