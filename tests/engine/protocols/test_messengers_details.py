@@ -119,6 +119,11 @@ class TestReasons:
         run = lost(protocol="messenger-plan", messages=((0, 0),), marches=marches)
         assert judged(run, "validity") == Verdict(False, f"{who} stays though every letter arrived")
 
+    def test_the_goals(self) -> None:
+        agreement = named(two("acknowledgements", depth=1), "agreement")
+        assert agreement.kept == "both armies march, or neither"
+        assert agreement.broken == "one army marches alone"
+
     def test_before_the_end_nobody_has_decided(self) -> None:
         model = Rounds(machine("acknowledgements", depth=2), (ATTACK, None), Faults(captures=None))
         verdict = named(model, "termination").judge(model, model.initial())
