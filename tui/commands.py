@@ -67,6 +67,16 @@ def simulate(files: tuple[str, ...], as_json: bool, listing: bool) -> int:
 
 
 @commands.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--json", "as_json", is_flag=True, help="One object for each piece of evidence.")
+def verify(files: tuple[str, ...], as_json: bool) -> int:
+    """Check evidence: two contradictory orders under one seal, as `simulate --json` prints it."""
+    from levels.verifying import verify_files
+
+    return verify_files(files, as_json=as_json, out=sys.stdout, err=sys.stderr)
+
+
+@commands.command()
 @click.argument("files", nargs=-1, required=True, metavar="LEVEL-or-FILE...")
 @click.option("--json", "as_json", is_flag=True, help="One object a stage, one a line.")
 def solve(files: tuple[str, ...], as_json: bool) -> int:
