@@ -38,7 +38,8 @@ class Subject:
     seat: which seat is the traitor's; word: what `process` tells `receiver` about `path`, in `round`;
     replay: old letters that may be brought to `receiver` again;
     fate: the messages from `process` to `receiver`, serial numbers in `path`; decision: what `process`
-    decides; cell and spinner: a cell of a task's table, a spinner beside it, numbered by `path`.
+    decides; cell and spinner: a cell of a task's table, a spinner beside it, numbered by `path`; coin: a
+    question of `process`, and `secret` if nobody else may know the answer until the run is over.
     """
 
     kind: SubjectKind
@@ -47,6 +48,7 @@ class Subject:
     path: tuple[int, ...] = ()
     round: int = 0
     text: str = ""
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

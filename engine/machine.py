@@ -290,6 +290,13 @@ class Machine(ABC):
             return str(value) if plural else f"{value}s"
         return f"decide{'' if plural else 's'} {value}"
 
+    def secret(self, key: Any) -> bool:
+        """Whether only he who asked may know what was answered to `Ask(key, ...)`, until the run is over.
+
+        The loyal rule sends it about under seal, say: who looks over everybody's shoulder must not read it.
+        """
+        return False
+
     def recode(self, payload: Any) -> Any:
         """The payload as one reads it who writes ATTACK for RETREAT and RETREAT for ATTACK."""
         return payload

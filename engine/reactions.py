@@ -236,6 +236,7 @@ class Reacting(Model):
         if isinstance(item, Decision):
             return self._decision_choice(item)
         process, ask = item
-        subject = Subject("coin", process, text=f"{self.name(process)}: {ask.key}")
+        text, secret = f"{self.name(process)}: {ask.key}", self.machine.secret(ask.key)
+        subject = Subject("coin", process, text=text, secret=secret)
         options = tuple(Option(label) for label in ask.options)
         return Choice(ask.owner, subject, options, 0, weights=ask.weights)

@@ -59,6 +59,7 @@ class Scene:
         obstacle: why the drafts cannot be dispatched as they stand; None if they can.
         promises: what the protocol promises, as it stands, where nothing is to be reached.
         old: serial numbers of letters on the road that change nothing any more.
+        secrets: which answers of the run, by their places among its choices, may not be shown yet.
     """
 
     chapter: str
@@ -88,6 +89,7 @@ class Scene:
     obstacle: str | None = None
     promises: tuple[Promise, ...] = ()
     old: frozenset[int] = frozenset()
+    secrets: frozenset[int] = frozenset()
 
 
 NOTES = 1000

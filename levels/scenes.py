@@ -31,12 +31,23 @@ def drafted(walking: Walking, run: Run[Any], drafts: Mapping[int, str]) -> Run[A
         return None
     if run.over:
         return run
+    if secrets(walking, run):
+        # What comes of a move would tell what was answered.
+        return None
     batch = walking.batch(run)
     if any(choice.subject.kind == "seat" for choice in batch) and not drafts:
         return None
     if drafts and walking.model.objection(run.now, picks_of(batch, drafts)):
         return None
     return walking.ahead(walking.answered(run, dict(drafts)))
+
+
+def secrets(walking: Walking, run: Run[Any]) -> frozenset[int]:
+    """Which answers the player may not know yet, by their places among the choices of the run."""
+    if run.over:
+        return frozenset()
+    found = (n for n, c in enumerate(run.choices) if c.subject.secret and not walking.mine(c))
+    return frozenset(found)
 
 
 def picks_of(batch: Sequence[Choice], drafts: Mapping[int, str]) -> tuple[int, ...]:
@@ -111,4 +122,5 @@ def scene_of(match: "Match") -> Scene:
         over=match.run.over or match.status in ("won", "between"),
         obstacle=match.obstacle,
         old=match.old,
+        secrets=secrets(match.playing, match.run),
     )

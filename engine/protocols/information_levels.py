@@ -128,6 +128,9 @@ class InformationLevels(Machine):
     def label(self, payload: Any) -> str:
         return "silence" if payload is None else f"level {payload.level}"
 
+    def secret(self, key: Any) -> bool:
+        return True
+
     def recode(self, payload: Any) -> Any:
         other = {ATTACK: RETREAT, RETREAT: ATTACK, "": ""}
         return replace(payload, wishes=tuple(other[wish] for wish in payload.wishes))

@@ -14,15 +14,11 @@ def events(sight: Sight) -> list[Event]:
     """All that has happened and may be known, the newest last."""
     journal = sight.run.journal
     honest = {entry.serial: entry for entry in journal if entry.kind == "altered" and entry.serial}
-    # Answers come in the order of the questions.
-    asked = [choice.subject.text for choice in sight.run.choices if choice.subject.kind == "coin"]
-    answered = [id(entry) for entry in journal if entry.kind == "answered"]
-    questions = dict(zip(answered, asked, strict=False))
     found: list[Event] = []
     for key, group in groupby(journal, key=_alike):
         entries = list(group)
         # Equal words of one speaker are one sentence, whoever hears them.
-        found += _sent(sight, entries, honest) if key[0] == "sent" else _each(sight, entries, questions)
+        found += _sent(sight, entries, honest) if key[0] == "sent" else _each(sight, entries)
     return found
 
 
@@ -32,14 +28,11 @@ def _alike(entry: Entry) -> tuple[Any, ...]:
     return (entry.kind, id(entry))
 
 
-def _each(sight: Sight, entries: Sequence[Entry], questions: dict[int, str]) -> Iterable[Event]:
+def _each(sight: Sight, entries: Sequence[Entry]) -> Iterable[Event]:
     for entry in entries:
         if _hidden(sight, entry):
             continue
         told = _told(sight, entry)
-        if id(entry) in questions:
-            text = questions[id(entry)]
-            told = f"{text if text.endswith('?') else f'{text}:'} {shown(entry.payload)}", False
         if told is not None:
             text, matters = told
             yield Event(when(sight, entry.round), capital(text), matters)
@@ -123,7 +116,8 @@ def _told(sight: Sight, entry: Entry) -> tuple[str, bool] | None:
         case "restarted":
             return f"{who} comes back", True
         case "answered":
-            return f"{who} is told {shown(entry.payload)}", False
+            question, answer = sight.answers.get(id(entry), (who, str(entry.payload)))
+            return f"{question if question.endswith('?') else f'{question}:'} {shown(answer)}", False
         case "decided":
             return f"{who} {sight.model.machine.deed(entry.payload)}", True
         case _:

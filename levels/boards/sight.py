@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from engine.ballot import Ballot
 from engine.machine import Timing
@@ -15,6 +15,8 @@ from levels.boards.speech import order_of
 from levels.scene import Scene
 
 State = Literal["draft", "sent", "captured", "silent"]
+SEALED: Final = "under seal"
+"""What is shown of an answer that may not be known yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,18 @@ class Sight:
     def rounds_over(self) -> int:
         """How many rounds are over."""
         return sum(entry.kind == "round" for entry in self.run.journal)
+
+    @cached_property
+    def answers(self) -> dict[int, tuple[str, str]]:
+        """Of each answer in the journal, by the entry's identity: what was asked, and the answer as far as it
+        may be known."""
+        # Answers come in the order of the questions.
+        coins = [(place, c) for place, c in enumerate(self.run.choices) if c.subject.kind == "coin"]
+        entries = [entry for entry in self.run.journal if entry.kind == "answered"]
+        return {
+            id(entry): (c.subject.text, SEALED if place in self.scene.secrets else str(entry.payload))
+            for (place, c), entry in zip(coins, entries, strict=False)
+        }
 
     @property
     def hearsay(self) -> bool:

@@ -83,7 +83,9 @@ def marks(sight: Sight, first: int) -> Iterable[Mark]:
             case "timeout":
                 yield Mark(column, entry.process, "timeout", str(entry.payload))
             case "answered":
-                yield Mark(column, entry.process, "coin", str(entry.payload))
+                yield Mark(
+                    column, entry.process, "coin", sight.answers.get(id(entry), ("", str(entry.payload)))[1]
+                )
             case "decided":
                 yield Mark(column, entry.process, "decided", sight.model.machine.deed(entry.payload))
             case _:

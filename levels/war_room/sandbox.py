@@ -16,7 +16,7 @@ from levels.parts import Player
 from levels.refusals import NO_OLD, NO_SEAL
 from levels.scenario import build
 from levels.scene import Part, Scene
-from levels.scenes import drafted
+from levels.scenes import drafted, secrets
 from levels.walking import MOST_AHEAD, Drawn, Walking
 from levels.war_room.parts import part_name
 from levels.war_room.promises import promises, tallies
@@ -189,6 +189,7 @@ class Sandbox(Course):
             obstacle=self.obstacle,
             promises=promises(self.model, judged.now, judged.over, hidden=part.own_view),
             old=self.old,
+            secrets=secrets(self.walking, self.run),
         )
 
     @property

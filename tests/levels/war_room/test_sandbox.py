@@ -225,3 +225,33 @@ def test_looking_ahead_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     _ = match.scene
     assert advance.count <= MOST_LOOKED_AT
     assert isinstance(match.model, Model)
+
+
+LEVELS: dict[str, Any] = {"protocol": "information-levels", "rounds": 4, "inputs": ["attack", "attack"]}
+
+
+def told(match: Sandbox) -> str:
+    board = match.board
+    return " ".join([*events(board), *board.describe, repr(board.panels)])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_city_learns_the_key_from_nothing_before_the_run_is_over(seed: int) -> None:
+    match = Sandbox(Setting({**LEVELS, "seed": seed}, {"network": "you"}))
+    key = match.run.now.states[0].key
+    assert ": Belisarius: the key: under seal." in events(match.board)
+    assert f"the key: {key}" not in told(match)
+    match.set(0, "capture")
+    # Whether this parts the two hangs on the key.
+    assert match.scene.preview is None
+    assert promised(match.board)["agreement"].why == "Belisarius and Narses have not decided"
+    match.finish()
+    assert f": Belisarius: the key: {key}." in events(match.board)
+
+
+def test_who_draws_the_key_himself_knows_it() -> None:
+    match = Sandbox(Setting(LEVELS, {"nature": "you", "network": "you"}))
+    match.set(0, "3")
+    match.dispatch()
+    assert ": Belisarius: the key: 3." in events(match.board)
+    assert match.scene.preview is not None
