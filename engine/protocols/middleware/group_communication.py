@@ -157,7 +157,7 @@ class GroupCommunication(Group):
         if self.multicast == "reliable":
             state, commands = self._send(process, state, copy, (copy.stream,))
         state = self._deliver(state)
-        return state, (*commands, *self._missing(process, state, copy))
+        return state, (*commands, *self._missing(state, copy))
 
     def _deliver(self, state: Member) -> Member:
         """Deliver what is held of this view and in turn, until nothing is."""
@@ -170,7 +170,7 @@ class GroupCommunication(Group):
                 return self._deliver(replace(state, held=held).delivers(copy))
         return state
 
-    def _missing(self, process: int, state: Member, copy: Copy) -> tuple[Command, ...]:
+    def _missing(self, state: Member, copy: Copy) -> tuple[Command, ...]:
         """Ask the sequencer for the numbers before a copy that is held, unless they are here or asked for."""
         if self.ordering != "total" or copy not in state.held:
             return ()

@@ -415,6 +415,36 @@ class TestStepByStep:
         assert two.hears(0, copy) == ()
         assert two.hears(2, GoOn()) == (Send(3, copy),)
 
+    def test_one_letter_to_itself_at_a_time(self) -> None:
+        two = self.member(2, 4, (0, 1), "reliable")
+        first, second = Copy(0, 1, 0, 1, 1), Copy(1, 1, 1, 1, 1)
+        assert two.hears(0, first) == (Send(1, first), Send(2, GoOn()))
+        assert two.hears(1, second) == ()
+        assert two.hears(2, GoOn()) == (Send(3, first), Send(2, GoOn()))
+        assert two.hears(2, GoOn()) == (Send(0, second), Send(2, GoOn()))
+        assert two.hears(2, GoOn()) == (Send(3, second),)
+        assert two.hears(2, GoOn()) == ()
+
+    def test_only_the_copies_of_its_own_view_are_delivered(self) -> None:
+        three = self.member(3, 4, (0, 1))
+        later, now = Copy(0, 1, 0, 1, 2), Copy(1, 1, 1, 1, 1)
+        three.hears(0, later)
+        three.hears(1, now)
+        assert (three.state.log, three.state.held) == (((1, now),), (later,))
+
+    def test_nobody_is_asked_for_what_a_sender_numbered(self) -> None:
+        """Only the sequencer sends again."""
+        two = self.member(2, 3, (0, 0), "best-effort")
+        assert two.hears(0, Copy(0, 2, 0, 2, 1)) == ()
+
+    def test_what_the_sequencer_has_not_numbered_it_cannot_send(self) -> None:
+        choir = machine(
+            "group-communication", generals=3, senders=(0,), multicast="best-effort", ordering="total"
+        )
+        sequencer = Alone(choir, 0)
+        assert sequencer.hears(1, Missing(2)) == ()
+        assert sequencer.hears(1, Missing(1)) == (Send(1, Copy(0, 1, 0, 1, 1)),)
+
 
 class Alone:
     """A member by itself: what it keeps, and what it answers."""
