@@ -3,17 +3,20 @@
 Every schedule is walked, falsely ended patience included, for three members; state counts are pinned.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.agents import Script, Seeded, Step, play
+from engine.agents import Seeded
 from engine.asynchronous import Asynchronous
+from engine.configuration import Phase
 from engine.machine import Machine, Message, Receive, Send, SetTimer, Start, Timeout
 from engine.model import Faults
 from engine.oracle.explore import explore
+from engine.play import play
 from engine.properties import named
 from engine.protocols import PROTOCOLS, machine
 from engine.protocols.middleware.group_letters import (
@@ -27,6 +30,7 @@ from engine.protocols.middleware.group_letters import (
     ordinal,
 )
 from engine.run import Run
+from engine.script import Script, Step
 from tests.engine.schedules import Survey, survey
 
 
@@ -464,6 +468,107 @@ class Alone:
     def _does(self, event: Any) -> tuple[Any, ...]:
         self.state, commands = self.choir.step(self.process, self.state, event)
         return commands
+
+
+class TestVerdicts:
+    """The promises, judged on what members keep, whatever led to it."""
+
+    ALL, XY, YZ, Y, Z = (0, 1, 2), (0, 1), (1, 2), (1,), (2,)
+    A, B = Copy(0, 1, 0, 1, 1), Copy(1, 1, 1, 1, 1)
+
+    def verdict(
+        self, promise: str, *members: Member, over: bool = True, crashed: tuple[int, ...] = ()
+    ) -> tuple[bool, str]:
+        model = group(senders=(0, 1), crashes=3)
+        phase = Phase.OVER if over else Phase.SCHEDULE
+        now = replace(model.initial(), states=members, phase=phase, crashed=crashed)
+        judged = named(model, promise).judge(model, now)
+        assert judged.stated
+        return judged.holds, judged.why
+
+    def test_agreement_names_who_has_it_and_who_has_not(self) -> None:
+        has, lacks = Member((self.ALL,), log=((1, self.A),)), Member((self.ALL,))
+        what = "delivered P0's 1st message"
+        assert self.verdict("agreement", has, lacks, has) == (False, f"P0 {what}, P1 never does")
+        assert self.verdict("agreement", lacks, lacks, has) == (False, f"P2 {what}, P0 never does")
+        ok = "P0, P1 and P2 survived, and whoever share a view delivered the same"
+        assert self.verdict("agreement", has, has, has) == (True, ok)
+        assert self.verdict("agreement", has, lacks, has, over=False) == (True, "not all letters have come yet")
+
+    def test_agreement_is_among_those_who_share_a_view_and_are_up(self) -> None:
+        has, lacks = Member((self.ALL, self.XY), log=((1, self.A),)), Member((self.ALL, self.YZ))
+        assert self.verdict("agreement", has, lacks, lacks)[0]
+        other = Member((self.ALL, self.YZ), log=((1, self.B),))
+        assert self.verdict("agreement", has, lacks, other) == (
+            False,
+            "P2 delivered P1's 1st message, P1 never does",
+        )
+        assert self.verdict("agreement", has, lacks, other, crashed=(1,))[1].startswith("P0 and P2 survived")
+        gone = self.verdict("agreement", has, lacks, other, crashed=(0, 1, 2))
+        assert gone == (True, "nobody survived, and whoever share a view delivered the same")
+
+    def test_view_synchrony_looks_at_what_they_left_together(self) -> None:
+        why = "went on together from view 1, but only"
+        has = Member((self.ALL, self.YZ), log=((1, self.A),))
+        late = Member((self.ALL, self.YZ), log=((2, self.A),))
+        off = Member((self.ALL, self.XY))
+        assert self.verdict("view-synchrony", off, has, late) == (
+            False,
+            f"P1 and P2 {why} P1 had delivered P0's 1st message in it, not P2",
+        )
+        assert self.verdict("view-synchrony", off, late, has) == (
+            False,
+            f"P1 and P2 {why} P2 had delivered P0's 1st message in it, not P1",
+        )
+        assert self.verdict("view-synchrony", late, off, has, over=False)[0] is False
+
+    def test_not_at_the_view_they_are_in(self) -> None:
+        one = Member((self.ALL, self.YZ), log=((1, self.A), (2, self.B)))
+        other = Member((self.ALL, self.YZ), log=((1, self.A),))
+        ok = "whoever went on together from a view had delivered the same in it"
+        assert self.verdict("view-synchrony", Member((self.ALL,)), one, other) == (True, ok)
+
+    def test_also_when_one_has_gone_further(self) -> None:
+        one, further = Member((self.ALL, self.YZ), log=((1, self.A),)), Member((self.ALL, self.YZ, self.Z))
+        assert not self.verdict("view-synchrony", Member((self.ALL,)), one, further)[0]
+        assert not self.verdict("view-synchrony", Member((self.ALL,)), further, one)[0]
+
+    def test_also_when_they_parted_before(self) -> None:
+        one = Member((self.ALL, self.XY, self.Y, self.Z), log=((3, self.A),))
+        other = Member((self.ALL, self.YZ, self.Y, self.Z))
+        holds, why_ = self.verdict("view-synchrony", Member((self.ALL,)), one, other)
+        assert (holds, why_.partition(",")[0]) == (False, "P1 and P2 went on together from view 3")
+
+    def test_fifo_and_total_order(self) -> None:
+        second = Copy(0, 2, 0, 2, 1)
+        skips = Member((self.ALL,), log=((1, self.B), (1, second)))
+        empty = Member((self.ALL,))
+        fifo = self.verdict("fifo", empty, empty, skips, over=False)
+        assert fifo == (False, "P2 delivered P0's 2nd message before its 1st")
+        one, other = (
+            Member((self.ALL,), log=((1, x), (1, y))) for x, y in ((self.A, self.B), (self.B, self.A))
+        )
+        assert self.verdict("total-order", one, empty, one, over=False)[0] is True
+        total = self.verdict("total-order", empty, one, other, over=False)
+        assert total == (
+            False,
+            "P1 delivered P0's 1st message before P1's 1st message, P2 the other way round",
+        )
+
+    def test_delivery_is_for_the_messages_of_survivors_in_ones_own_view(self) -> None:
+        nothing, all_ = Member((self.ALL,)), Member((self.ALL,), log=((1, self.A), (1, self.B)))
+        assert self.verdict("delivery", all_, all_, nothing) == (False, "P2 has not delivered P0's 1st message")
+        assert self.verdict("delivery", all_, nothing, nothing) == (
+            False,
+            "P1 and P2 have not delivered P0's 1st message",
+        )
+        assert self.verdict("delivery", all_, nothing, nothing, over=False) == (
+            True,
+            "not all letters have come yet",
+        )
+        alone = Member((self.ALL, self.Z))
+        assert self.verdict("delivery", all_, all_, alone)[0] is True
+        assert self.verdict("delivery", nothing, nothing, nothing, crashed=(0, 1))[0] is True
 
 
 class TestCosts:
