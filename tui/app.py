@@ -230,6 +230,16 @@ class StrategikonApp(App[None]):
 
         self.play(open_war_room(setting, student=self.student, home=self.home))
 
+    def go_on_setting(self, unfinished: Any) -> None:
+        """An unfinished play of the war room, at the very move where it was left.
+
+        Raises:
+            Exception: as `go_on`.
+        """
+        from levels.war_room import resume_war_room
+
+        self.play(resume_war_room(unfinished.path, self.home))
+
     def finish(self, match: Any) -> None:
         """The debrief of a match that has ended."""
         from tui.screens.debrief import DebriefScreen

@@ -178,7 +178,7 @@ COMMANDS: tuple[Command, ...] = (
             "Begins the level under the cursor from its briefing, though a play of it is unfinished.",
             "The game", ("campaign",), rank=5),
     Command("go-on", ("g",), "go on", "Go on with the unfinished play",
-            "Goes on with the play you left, at the very move.", "The game", ("campaign",), rank=10),
+            "Goes on with the play you left, at the very move.", "The game", ("campaign", "war-room"), rank=10),
     Command("lesson", ("l",), "first lesson", "Begin the first lesson",
             "Ten levels, about 45 minutes: from two armies to the third round of notes.",
             "The game", ("campaign",), rank=20),

@@ -20,6 +20,8 @@ from textual.worker import get_current_worker
 from engine.protocols import PROTOCOLS
 from levels import war_room
 from levels.board import Tone
+from levels.progress import Busy
+from levels.transcript import TranscriptError
 from tui.desk import Desk, Line
 from tui.keys import bindings
 from tui.screens.keyline import KeyLine
@@ -140,6 +142,10 @@ class WarRoomScreen(Scene):
         self.desk = Desk.of(self.names[0]) if setting is None else Desk.of_setting(setting)
         self.on_form = setting is not None
         """Whether the keys go to the form; else to the list of protocols."""
+        self._left: list[Any] = []
+        """The plays that were left unfinished here, the latest first."""
+        self._news = ""
+        """What the status line says until the next key."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="title")
@@ -152,7 +158,16 @@ class WarRoomScreen(Scene):
         yield KeyLine()
 
     def on_mount(self) -> None:
+        plays = self.game.home.progress().unfinished
+        self._left = [play for play in plays if play.level_id == war_room.ID]
+        if self._left:
+            key = self.game.keyring.key("go-on")
+            self._news = f"A play is unfinished: {key} goes on where you left it."
         self.redraw()
+
+    def action_command(self, id: str) -> None:
+        self._news = ""
+        super().action_command(id)
 
     def on_resize(self) -> None:
         self.once_drawn(self.redraw)
@@ -183,7 +198,9 @@ class WarRoomScreen(Scene):
 
     def _say(self) -> None:
         line, status = self.desk.here, self.query_one(StatusLine)
-        if not self.on_form:
+        if self._news:
+            status.show(self._news, "gold")
+        elif not self.on_form:
             example = war_room.example(self.desk.protocol)
             status.show(example.sentence if example is not None else self.desk.form.sentence, "muted")
         elif line.error:
@@ -201,6 +218,8 @@ class WarRoomScreen(Scene):
         silent = set()
         if self.desk.form.setting is None:
             silent |= {"set-out", "save-level"}
+        if not self._left:
+            silent.add("go-on")
         return silent
 
     # Moving about.
@@ -270,13 +289,31 @@ class WarRoomScreen(Scene):
         """Begins a play of the setting, if it can be played."""
         setting = self.desk.form.setting
         if setting is None:
-            wrong = next((line for line in self.desk.lines if line.error and line.kind != "begin"), None)
-            why = wrong.error if wrong is not None else self.desk.form.error
+            lines = self.desk.lines
+            wrong = next((n for n, line in enumerate(lines) if line.error and line.kind != "begin"), None)
+            if wrong is not None:
+                # To the line that has to be changed first.
+                self.desk, self.on_form = self.desk.at(wrong), True
+                self.redraw()
+            why = lines[wrong].error if wrong is not None else self.desk.form.error
             self.query_one(StatusLine).show(why or "This cannot be played yet.", "lie")
             return
         if not setting.mine:
             self.query_one(StatusLine).show("Nobody is you: take a part, or watch what the others do.", "gold")
         self.game.play_setting(setting)
+
+    def do_go_on(self) -> None:
+        """The latest play that can go on. One that cannot is no longer offered; why is said."""
+        why = "" if self._left else "No play of the war room is unfinished."
+        while self._left:
+            try:
+                self.game.go_on_setting(self._left[0])
+                return
+            except (Busy, TranscriptError, self.game.matches.Refused) as error:
+                why = why or str(error).splitlines()[0]
+                self._left.pop(0)
+        self._news = why
+        self.redraw()
 
     def do_save_level(self) -> None:
         """Asks for a name and a goal, and writes the level file."""
@@ -313,6 +350,7 @@ class WarRoomScreen(Scene):
     # The mouse.
 
     def on_lines_clicked(self, event: Lines.Clicked) -> None:
+        self._news = ""
         if event.list_id == "names" and 0 <= event.place < len(self.names):
             self.on_form = False
             self.desk = Desk.of(self.names[event.place])

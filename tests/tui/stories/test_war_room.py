@@ -167,3 +167,54 @@ async def test_what_is_on_the_desk_is_saved_as_a_level_that_holds(
         assert "lower-case words" in somebody.sentence
         await somebody.press("s escape")
         assert somebody.screen is screen
+
+
+async def test_a_play_that_was_left_goes_on_where_it_was_left(tmp_path: Path) -> None:
+    async with player(tmp_path) as somebody:
+        screen = await to_the_desk(somebody, "lamport-mutex")
+        assert "unfinished" not in somebody.sentence
+        await somebody.press("g")
+        assert somebody.sentence == "No play of the war room is unfinished."
+        await somebody.press("p enter enter")
+        before = sandbox(somebody)
+        assert before.run.now.steps == 2
+        await somebody.press("escape")
+        assert somebody.sentence == "A play is unfinished: g goes on where you left it."
+        await somebody.press("down")
+        assert "unfinished" not in somebody.sentence
+        await somebody.press("g")
+        assert isinstance(somebody.screen, PlayScreen)
+        assert sandbox(somebody).run.now == before.run.now
+        await somebody.press("escape escape")
+    async with player(tmp_path) as somebody:
+        # Another day, and another program.
+        await somebody.press("w")
+        assert "unfinished" in somebody.sentence
+        await somebody.press("g")
+        assert sandbox(somebody).run.now == before.run.now
+        await somebody.press("g escape")
+        screen = somebody.screen
+        assert isinstance(screen, WarRoomScreen)
+        assert "go-on" in screen.silent()
+
+
+async def test_a_play_that_cannot_go_on_is_not_offered_again(tmp_path: Path) -> None:
+    async with player(tmp_path) as somebody:
+        await to_the_desk(somebody, "ben-or")
+        await somebody.press("p enter escape")
+        (kept,) = somebody.app.home.transcripts.iterdir()
+        kept.write_text(kept.read_text().replace('"coin":"parity"', '"coin":"fair"'))
+        await somebody.press("g")
+        assert isinstance(somebody.screen, WarRoomScreen)
+        assert somebody.sentence == "What was set up here has been changed since it was played."
+        await somebody.press("g")
+        assert somebody.sentence == "No play of the war room is unfinished."
+
+
+async def test_who_begins_with_something_wrong_is_taken_to_it(tmp_path: Path) -> None:
+    async with player(tmp_path) as somebody:
+        screen = await to_the_desk(somebody, "oral-messages")
+        await somebody.press("tab enter backspace*3 99 enter down*4 tab p")
+        assert screen.on_form
+        assert screen.desk.here.name == "generals"
+        assert somebody.sentence == screen.desk.here.error
