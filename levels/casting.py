@@ -1,9 +1,10 @@
 """From `[cast]` and `[reference]` to the agents that answer."""
 
-from engine.agents import Agent, Crashes, Flip, Loyal, Script, Sealed, Seeded, Silent, Split, Tells, Utters
+from engine.agents import Agent, Flip, Loyal, Seeded, Silent, Split
 from engine.agents import Cast as Agents
-from engine.agents import Says as Line
-from engine.agents import Step as Pick
+from engine.script import Crashes, Script, Sealed, Tells, Utters
+from engine.script import Says as Line
+from engine.script import Step as Pick
 from levels.cast import Cast, CastEntry, Crash, Says, Step
 from levels.parts import Reference
 

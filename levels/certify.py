@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from engine.agents import Impossible
+from engine.script import Impossible
 from levels import packs
 from levels.errors import LevelErrors
 from levels.files import reason, replace_bytes

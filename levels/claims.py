@@ -1,8 +1,8 @@
 """ "This cannot be done": the one question that argues it, and its answer, computed."""
 
-from engine.agents import Script
 from engine.model import Model
 from engine.oracle.votes import sure_votes
+from engine.script import Script
 from levels.parts import Claim
 from levels.playing import Playing
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from engine.agents import Agent, briefed
+from engine.agents import Agent
 from engine.agents import Cast as Agents
-from engine.agents import play as play_out
 from engine.model import Model, Transitions
+from engine.play import briefed
+from engine.play import play as play_out
 from engine.properties import named
 from engine.run import Run
 from levels.cast import Cast

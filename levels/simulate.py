@@ -5,9 +5,11 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Final, TextIO
 
-from engine.agents import Impossible, Script, Seeded, agent_for, briefed
+from engine.agents import Seeded, agent_for
 from engine.configuration import Choice, Configuration
+from engine.play import briefed
 from engine.run import Run
+from engine.script import Impossible, Script
 from levels.casting import agents
 from levels.checks import Fault, listed
 from levels.errors import LevelErrors

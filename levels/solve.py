@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Literal
 
-from engine.agents import Agent, Script, Seeded
+from engine.agents import Agent, Seeded
 from engine.configuration import Choice
 from engine.machine import Timing
 from engine.model import Model
@@ -18,6 +18,7 @@ from engine.protocols.messengers import Messengers
 from engine.protocols.oral_messages import OralMessages
 from engine.roads import PERFECT
 from engine.run import Run
+from engine.script import Script
 from levels.playing import Playing
 from levels.tasks.law import LawGiving, fewest_worlds
 from levels.tasks.table import Table

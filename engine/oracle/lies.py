@@ -16,13 +16,14 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any, Literal
 
-from engine.agents import Agent, Cast, Flip, Loyal, Says, Script, Silent, agent_for
+from engine.agents import Agent, Cast, Flip, Loyal, Silent, agent_for
 from engine.configuration import Configuration, Phase
 from engine.model import Model
 from engine.orders import ATTACK, ORDERS, RETREAT, Order, received
 from engine.properties import named
 from engine.protocols.oral_messages import OralMessages
 from engine.protocols.tree import Path
+from engine.script import Says, Script
 
 Condition = Literal["agreement", "validity", "consistency"]
 Watched = tuple[int, int | None]

@@ -13,10 +13,11 @@ from math import comb, log, sqrt
 from random import Random
 from typing import Any
 
-from engine.agents import Agent, Seeded, play
+from engine.agents import Agent, Seeded
 from engine.configuration import Choice, Configuration
 from engine.model import Model
 from engine.orders import ATTACK
+from engine.play import play
 from engine.protocols.messengers import Messengers
 from engine.run import Run
 

@@ -13,7 +13,7 @@ from engine.protocols.sealing import Held, Letters, Sealing, count_seals
 from engine.seals import TODAY, Chain, Wax, altered, extended, sealed, torn
 
 if TYPE_CHECKING:
-    from engine.agents import Sealed
+    from engine.script import Sealed
 
 
 class Colluding(Sealing):

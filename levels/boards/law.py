@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.agents import Says, Script, play
 from engine.configuration import Configuration
 from engine.model import Faults
 from engine.orders import ATTACK, ORDERS, RETREAT, Order
+from engine.play import play
 from engine.protocols.oral_messages import OralMessages
 from engine.rounds import Rounds
 from engine.run import Run
+from engine.script import Says, Script
 from levels.board import Cell, Grid, GridRow, Line, Panel, Row, Rows, Tone
 from levels.boards.speech import initial, listing, shown
 from levels.scene import Scene

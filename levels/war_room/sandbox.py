@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from engine.agents import Cast as Agents
-from engine.agents import briefed
 from engine.machine import Timing
 from engine.model import Model
+from engine.play import briefed
 from engine.run import Run
 from levels.board import Chronicle, Debrief, Move
 from levels.cast import CastEntry

@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from engine.agents import Impossible, Script, Seeded, Step, play
+from engine.agents import Seeded
 from engine.asynchronous import Asynchronous
 from engine.configuration import Phase
 from engine.machine import Message, Receive, Start, Timeout, Timing
 from engine.model import Faults
 from engine.orders import ATTACK, RETREAT
+from engine.play import play
 from engine.run import Run, indistinguishable
+from engine.script import Impossible, Script, Step
 from tests.engine.machines import Coin, Eavesdropper, FirstVote, Patience
 from tests.engine.worlds import decided, ends, entries, merged_ends, runs
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from engine.agents import Script, play
 from engine.model import Faults
 from engine.oracle.knowledge import (
     Knowledge,
@@ -13,9 +12,11 @@ from engine.oracle.knowledge import (
     wishes_attack,
 )
 from engine.orders import ATTACK, RETREAT
+from engine.play import play
 from engine.protocols import machine
 from engine.rounds import Rounds
 from engine.run import Run
+from engine.script import Script
 from tests.engine.worlds import om, two
 
 

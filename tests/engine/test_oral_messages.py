@@ -4,14 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.agents import Flip, Says, Script, Silent, Split, play
+from engine.agents import Flip, Silent, Split
 from engine.model import Faults
 from engine.orders import ATTACK, RETREAT
+from engine.play import play
 from engine.properties import named
 from engine.protocols import TooLarge, machine
 from engine.protocols.tree import values_sent
 from engine.rounds import Rounds
 from engine.run import Run
+from engine.script import Says, Script
 from tests.engine import reference
 from tests.engine.worlds import decided, entries, ic, om, say
 

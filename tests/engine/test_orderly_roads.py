@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from engine.agents import Impossible, Script, Step, play
 from engine.asynchronous import Asynchronous
 from engine.machine import Command, Event, Machine, Receive, Send, Start, Timing
 from engine.model import Faults
+from engine.play import play
 from engine.run import Run
+from engine.script import Impossible, Script, Step
 from tests.engine.machines import Patience
 from tests.engine.worlds import entries, merged_ends, runs
 

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from engine.agents import Agent, play
+from engine.agents import Agent
 from engine.configuration import Choice, Configuration
 from engine.model import Faults, Model
 from engine.oracle.explore import explore
 from engine.orders import ATTACK, RETREAT
+from engine.play import play
 from engine.properties import named
 from engine.protocols.oral_messages import OralMessages
 from engine.roads import Cut, Roads, ticks

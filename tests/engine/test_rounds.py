@@ -2,12 +2,13 @@
 
 import pytest
 
-from engine.agents import Crashes, Impossible, Script, play
 from engine.machine import Timing
 from engine.model import Faults
 from engine.orders import ATTACK, RETREAT
+from engine.play import play
 from engine.rounds import Rounds, subsets
 from engine.run import Run
+from engine.script import Crashes, Impossible, Script
 from tests.engine.machines import Coin, Flood
 from tests.engine.worlds import decided, ends, entries, om, runs
 

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.agents import Flip, Loyal, Seeded, Silent, agent_for, play
+from engine.agents import Flip, Loyal, Seeded, Silent, agent_for
 from engine.configuration import Configuration
 from engine.journal import Entry
 from engine.machine import Message, RoundEnd, Start
 from engine.model import Faults, Model
 from engine.orders import ATTACK, RETREAT
+from engine.play import play
 from engine.protocols import machine
 from engine.rounds import Rounds
 from engine.run import Run, indistinguishable

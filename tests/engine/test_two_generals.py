@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.agents import Script, play
 from engine.configuration import Configuration
 from engine.model import Faults, Model
 from engine.orders import ATTACK, RETREAT
+from engine.play import play
 from engine.properties import named
 from engine.protocols import machine
 from engine.rounds import Rounds
 from engine.run import Run, indistinguishable
+from engine.script import Script
 from tests.engine.worlds import decided, ends, entries, runs, two
 
 QUARTER = Fraction(1, 4)

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from engine.agents import Loyal, Seeded, play
+from engine.agents import Loyal, Seeded
 from engine.configuration import Choice, Option, Subject
 from engine.machine import Ask, Command, Decide, Event, Machine, Start, Timing
 from engine.orders import ATTACK, ORDERS, RETREAT
+from engine.play import play
 from engine.rounds import Rounds
 from engine.run import Run
 

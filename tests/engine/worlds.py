@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.agents import Agent, play
+from engine.agents import Agent
 from engine.configuration import Choice, Configuration
 from engine.model import Faults, Model, Transitions
 from engine.orders import ATTACK
+from engine.play import play
 from engine.protocols import machine
 from engine.rounds import Rounds
 from engine.run import Run

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from engine.agents import Script
 from engine.configuration import Configuration
 from engine.model import Faults, Model
 from engine.oracle.lies import fewest_lies
@@ -21,6 +20,7 @@ from engine.properties import named
 from engine.protocols.oral_messages import OralMessages
 from engine.rounds import Rounds
 from engine.run import Run
+from engine.script import Script
 from levels.packs import shipped
 from levels.playing import Playing
 from levels.schema import Level, Stage

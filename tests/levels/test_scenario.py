@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.agents import play
+from engine.play import play
 from engine.protocols import PROTOCOLS
 from engine.protocols.tree import values_sent
 from engine.run import Run

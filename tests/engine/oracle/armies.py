@@ -1,9 +1,9 @@
 """Armies for the oracle's tests."""
 
-from engine.agents import Says, Script
 from engine.model import Faults, Model
 from engine.protocols import machine
 from engine.rounds import Rounds
+from engine.script import Says, Script
 
 
 def army(

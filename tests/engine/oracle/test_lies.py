@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.agents import Flip, Script, Seeded, Silent, play
+from engine.agents import Flip, Seeded, Silent
 from engine.model import Model
 from engine.oracle.explore import explore
 from engine.oracle.lemmas import prove
 from engine.oracle.lies import Unanswerable, fewest_lies
+from engine.play import play
 from engine.properties import named
 from engine.run import Run
+from engine.script import Script
 from tests.engine.oracle.armies import army, two_faced
 
 IMPOSSIBLE, VACUOUS = "impossible", "vacuous"

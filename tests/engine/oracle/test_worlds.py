@@ -2,10 +2,12 @@
 
 import pytest
 
-from engine.agents import Flip, Says, Script, play
+from engine.agents import Flip
 from engine.oracle.votes import sure_votes
 from engine.oracle.worlds import alike, condemning
+from engine.play import play
 from engine.run import indistinguishable
+from engine.script import Says, Script
 from tests.engine.oracle.armies import army, two_faced
 
 

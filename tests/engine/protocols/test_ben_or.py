@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.agents import Agent, Seeded, Silent, play
+from engine.agents import Agent, Seeded, Silent
 from engine.asynchronous import Asynchronous
 from engine.configuration import Choice, Configuration
 from engine.machine import Answer, Ask, Decide, Message, Receive, Send, Start
@@ -24,6 +24,7 @@ from engine.model import Faults
 from engine.oracle.coins import majorities, most_rounds
 from engine.orders import ATTACK, RETREAT
 from engine.parameters import Unfit
+from engine.play import play
 from engine.properties import named
 from engine.protocols import PROTOCOLS, machine
 from engine.protocols.ben_or import DONE, UNSURE, BenOr, Vote, Voter, ben_or

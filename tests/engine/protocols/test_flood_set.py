@@ -17,17 +17,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.agents import Crashes, Script, play
 from engine.machine import Start
 from engine.model import Faults
 from engine.orders import ATTACK, RETREAT
 from engine.parameters import Unfit
+from engine.play import play
 from engine.properties import named
 from engine.protocols import PROTOCOLS, machine
 from engine.protocols.flood_set import EarlyDeciding, FloodSet, Heard
 from engine.roads import Roads
 from engine.rounds import Rounds
 from engine.run import Run
+from engine.script import Crashes, Script
 from tests.engine.protocols.everything import tally
 from tests.engine.worlds import decided, entries
 

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.agents import Seeded, play
+from engine.agents import Seeded
 from engine.asynchronous import Asynchronous
 from engine.configuration import Configuration
 from engine.model import Faults
 from engine.oracle.explore import explore
+from engine.play import play
 from engine.properties import named
 from engine.protocols import machine
 from engine.protocols.heartbeats import ALIVE, DEAD, Ask, Beat, Heartbeats, Watch

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from engine.agents import Seeded, play
+from engine.agents import Seeded
 from engine.model import Faults
 from engine.oracle.odds import Odds, enumerated, simulated
 from engine.orders import ATTACK, RETREAT
+from engine.play import play
 from engine.properties import named
 from engine.protocols import PROTOCOLS, machine
 from engine.protocols.information_levels import InformationLevels, Informed, Notice

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from engine.agents import Agent, Seeded, play
+from engine.agents import Agent, Seeded
 from engine.configuration import Choice, Configuration
 from engine.model import Faults
 from engine.oracle.odds import chances
 from engine.parameters import Unfit
+from engine.play import play
 from engine.properties import named
 from engine.protocols import PROTOCOLS, machine
 from engine.protocols.catch_up import exact, nakamoto, percent

@@ -10,15 +10,16 @@ from typing import Any
 
 import pytest
 
-from engine.agents import Says, Script, play
 from engine.model import Faults
 from engine.oracle.explore import explore
 from engine.orders import ATTACK, RETREAT
+from engine.play import play
 from engine.properties import Verdict, named
 from engine.protocols import machine
 from engine.protocols.majority_vote import Computer, MajorityVote, Signal
 from engine.rounds import Rounds
 from engine.run import Run
+from engine.script import Says, Script
 from tests.engine.worlds import decided, ends, entries, om, runs
 
 A, R = ATTACK, RETREAT

@@ -4,15 +4,16 @@ from typing import Any
 
 import pytest
 
-from engine.agents import Script, play
 from engine.model import Faults
 from engine.orders import ATTACK, RETREAT
 from engine.parameters import Unfit
+from engine.play import play
 from engine.properties import Verdict, named
 from engine.protocols import machine
 from engine.protocols.messengers import Bundle, Letter, Messengers
 from engine.rounds import Rounds
 from engine.run import Run
+from engine.script import Script
 from tests.engine.worlds import two
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from engine.agents import play
 from engine.ballot import Ballot
 from engine.machine import Message, RoundEnd, Send, Start
 from engine.orders import ATTACK, RETREAT
 from engine.parameters import TooLarge
+from engine.play import play
 from engine.properties import named
 from engine.protocols import machine
 from engine.protocols.hearsay import Hearsay

@@ -12,16 +12,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.agents import Agent, Flip, Says, Script, Silent, play
+from engine.agents import Agent, Flip, Silent
 from engine.configuration import Choice, Configuration
 from engine.model import Faults
 from engine.oracle.explore import explore
 from engine.orders import ATTACK, ORDERS, RETREAT
+from engine.play import play
 from engine.properties import named
 from engine.protocols import PROTOCOLS, TooLarge, machine
 from engine.protocols.graph import neighbours, path_between, ring_road, separate_ways
 from engine.rounds import Rounds
 from engine.run import Run
+from engine.script import Says, Script
 from tests.engine.worlds import Told, decided, entries, om
 
 TWO_SIDES = tuple((a, b) for a in range(3) for b in range(3, 6))

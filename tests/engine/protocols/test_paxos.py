@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.agents import Seeded, play
+from engine.agents import Seeded
 from engine.asynchronous import Asynchronous
 from engine.configuration import Configuration
 from engine.machine import Message, Receive, Restart, Start
 from engine.model import Faults
 from engine.orders import ATTACK, RETREAT
 from engine.parameters import Unfit
+from engine.play import play
 from engine.properties import named
 from engine.protocols import PROTOCOLS, machine
 from engine.protocols.paxos import MUTANTS, Paxos

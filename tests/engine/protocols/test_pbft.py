@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.agents import Agent, Seeded, Silent, play
+from engine.agents import Agent, Seeded, Silent
 from engine.asynchronous import Asynchronous
 from engine.configuration import Choice, Configuration, Phase
 from engine.machine import Message, Receive, SetTimer
 from engine.model import Faults
 from engine.parameters import Unfit
+from engine.play import play
 from engine.properties import Verdict, named
 from engine.protocols import machine
 from engine.protocols.pbft import Pbft, in_a_row

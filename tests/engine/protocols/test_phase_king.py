@@ -17,12 +17,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.agents import Seeded, Silent, play
+from engine.agents import Seeded, Silent
 from engine.machine import Message, RoundEnd, Start
 from engine.model import Faults
 from engine.oracle.explore import explore
 from engine.orders import ATTACK, RETREAT
 from engine.parameters import Unfit
+from engine.play import play
 from engine.properties import named
 from engine.protocols import machine
 from engine.protocols.phase_king import PhaseKing, Voice, words_sent

@@ -19,13 +19,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.agents import Agent, Flip, Seeded, Silent, Split, play
+from engine.agents import Agent, Flip, Seeded, Silent, Split
 from engine.asynchronous import Asynchronous
 from engine.configuration import Choice
 from engine.machine import Decide, Message, Receive, Send
 from engine.model import Faults
 from engine.orders import ATTACK, RETREAT
 from engine.parameters import Unfit
+from engine.play import play
 from engine.properties import named
 from engine.protocols import PROTOCOLS, machine
 from engine.protocols.reliable_broadcast import Listener, ReliableBroadcast, Word, reliable_broadcast

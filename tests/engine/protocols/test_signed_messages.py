@@ -14,13 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.agents import Agent, Flip, Impossible, Script, Sealed, Seeded, Silent, Split, play
+from engine.agents import Agent, Flip, Seeded, Silent, Split
 from engine.configuration import Choice, Configuration
 from engine.evidence import verify_evidence
 from engine.machine import Message, RoundEnd
 from engine.model import Faults
 from engine.oracle.explore import explore
 from engine.orders import ATTACK, ORDERS, RETREAT
+from engine.play import play
 from engine.properties import named
 from engine.protocols import PROTOCOLS, machine
 from engine.protocols.pooled import Pool
@@ -29,6 +30,7 @@ from engine.protocols.signed_messages import SignedMessages
 from engine.roads import Cut, Roads
 from engine.rounds import Rounds
 from engine.run import Run
+from engine.script import Impossible, Script, Sealed
 from engine.seals import SYMBOLIC, TODAY, Chain, Wax, extended, sealed, verify, wax_of
 from tests.engine.protocols.sealed_orders import Spread, outcomes, violations
 from tests.engine.worlds import decided, entries

@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 
-from engine.agents import Agent, Crashes, Script, Seeded, play
+from engine.agents import Agent, Seeded
 from engine.configuration import Choice, Configuration
 from engine.model import Faults
 from engine.oracle.explore import explore
+from engine.play import play
 from engine.properties import named
 from engine.protocols import PROTOCOLS, machine
 from engine.protocols.middleware.gossip_membership import ALIVE, DEAD, SUSPECT, Letter
 from engine.rounds import Rounds
 from engine.run import Run
+from engine.script import Crashes, Script
 
 FRESH = (0, ALIVE)
 

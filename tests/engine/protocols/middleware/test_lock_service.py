@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
-from engine.agents import Script, Seeded, Step, play
+from engine.agents import Seeded
 from engine.asynchronous import Asynchronous
 from engine.model import Faults
+from engine.play import play
 from engine.properties import Verdict, named
 from engine.protocols import PROTOCOLS, machine
 from engine.run import Run
+from engine.script import Script, Step
 from tests.engine.worlds import entries, merged_ends
 
 C1, C2, LOCK, STORE = range(4)

@@ -4,15 +4,17 @@ from typing import Any
 
 import pytest
 
-from engine.agents import Script, Seeded, Step, play
+from engine.agents import Seeded
 from engine.asynchronous import Asynchronous
 from engine.machine import Machine, Message, Receive, Send, SetTimer, Start, Timeout
 from engine.model import Faults
 from engine.oracle.explore import explore
+from engine.play import play
 from engine.properties import Verdict, named
 from engine.protocols import PROTOCOLS, machine
 from engine.protocols.middleware.lamport_mutex import Queued
 from engine.run import Run
+from engine.script import Script, Step
 from tests.engine.worlds import entries, merged_ends
 
 BOTH = ("lamport-mutex", "ricart-agrawala")

@@ -4,16 +4,18 @@ from typing import Any
 
 import pytest
 
-from engine.agents import Crashes, Script, Seeded, play
+from engine.agents import Seeded
 from engine.machine import Message, RoundEnd, Send
 from engine.model import Faults
 from engine.oracle.explore import explore
 from engine.parameters import Unfit
+from engine.play import play
 from engine.properties import Verdict, named
 from engine.protocols import PROTOCOLS, machine
 from engine.protocols.middleware.naming import NOWHERE, Directory, Letter
 from engine.rounds import Rounds
 from engine.run import Run
+from engine.script import Crashes, Script
 from tests.engine.worlds import entries
 
 DIRECTORY, OLD, NEW, R1 = range(4)

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from engine.agents import play
 from engine.asynchronous import Asynchronous
 from engine.machine import Machine, Timing
+from engine.play import play
 from engine.protocols import PROTOCOLS
 from engine.rounds import Rounds
 

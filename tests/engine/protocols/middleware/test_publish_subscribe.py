@@ -4,16 +4,18 @@ from typing import Any
 
 import pytest
 
-from engine.agents import Script, Seeded, Step, play
+from engine.agents import Seeded
 from engine.asynchronous import Asynchronous
 from engine.machine import Command, Event, Machine, Receive, Send, Start, Timeout, Timing
 from engine.model import Faults
 from engine.oracle.explore import explore
 from engine.parameters import Unfit
+from engine.play import play
 from engine.properties import Verdict, named
 from engine.protocols import PROTOCOLS, machine
 from engine.protocols.middleware.hops import Again, Hop, Letter, Post
 from engine.run import Run
+from engine.script import Script, Step
 from tests.engine.worlds import entries, merged_ends
 
 ORDERINGS = ("none", "fifo", "causal", "total")

@@ -5,13 +5,15 @@ from math import log, log2, sqrt
 
 import pytest
 
-from engine.agents import Script, Seeded, play
+from engine.agents import Seeded
 from engine.configuration import Configuration
 from engine.model import Faults
 from engine.orders import ATTACK
+from engine.play import play
 from engine.properties import named
 from engine.protocols import machine
 from engine.rounds import Rounds
+from engine.script import Script
 
 
 def rumour(generals: int, rounds: int, fanout: int = 1, **faults: int) -> Rounds:

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from engine.agents import Script, Step, play
 from engine.asynchronous import Asynchronous
 from engine.model import Faults
 from engine.oracle.explore import explore
+from engine.play import play
 from engine.properties import named
 from engine.protocols import PROTOCOLS, machine
 from engine.run import Run, indistinguishable
+from engine.script import Script, Step
 from tests.engine.worlds import entries, merged_ends
 
 STYLES = ("at-least-once", "at-most-once", "no-retry")
