@@ -76,6 +76,15 @@ class TestTree:
         assert top == Ballot((0,), (1, 2, 3), (A, A, R), 2, False, A)
         assert (one.about, one.result, two.about, two.result) == ((0, 1), A, (0, 2), A)
 
+    def test_the_ballots_of_two_rounds_of_notes(self) -> None:
+        tree = Tree(5, 2, (0,), (R,) * 5)
+        top, one, two, three, *leaves = tree.ballots(4, ((A,), (R, A, R), (A, R, A, A, R, R)))
+        assert top == Ballot((0,), (1, 2, 3, 4), (R, A, R, A), 2, True, R)
+        assert one == Ballot((0, 1), (2, 3, 4), (A, R, R), 1, False, R)
+        assert two == Ballot((0, 2), (1, 3, 4), (A, A, A), 3, False, A)
+        assert three == Ballot((0, 3), (1, 2, 4), (R, R, R), 0, False, R)
+        assert [leaf.voters for leaf in leaves] == [(4,)] * 6
+
     def test_resolved_from_the_leaves_up(self) -> None:
         tree = Tree(4, 2, (0,), (R,) * 4)
         levels = ((A,), (R, R), (A, A))
