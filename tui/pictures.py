@@ -20,6 +20,7 @@ from levels import packs
 from levels.course import Course
 from levels.match import Match
 from levels.plays import Progress
+from levels.war_room import Sandbox, example, open_war_room
 from tui.app import StrategikonApp
 from tui.naming import chapter_name
 from tui.screens.play import PlayScreen
@@ -226,12 +227,24 @@ def three_against_three() -> Match:
     return match
 
 
+def one_seal_too_many() -> Sandbox:
+    """SM(1) among four in the war room: a late whisper under two seals is about to part the loyal."""
+    found = example("signed-messages")
+    assert found is not None
+    sandbox = open_war_room(found.setting)
+    sandbox.dispatch()
+    sandbox.set(0, "retreat")
+    return sandbox
+
+
 async def _draw_documentation(folder: Path) -> None:
     won = {"last-word": 3, "the-order": 3, "three-tents": 2, "retreat-to-be-safe": 3, "rule-forge": 2}
     async with studio(home=Nowhere(won)) as app:
         (folder / "campaign.svg").write_text(await app.picture(), encoding="utf-8", newline="\n")
         await app.board(three_against_three())
         (folder / "play.svg").write_text(await app.picture(), encoding="utf-8", newline="\n")
+        await app.board(one_seal_too_many())
+        (folder / "war-room.svg").write_text(await app.picture(), encoding="utf-8", newline="\n")
 
 
 def main() -> None:
