@@ -171,7 +171,7 @@ class PhaseKing(Machine):
         order, support = self._larger(state, self.defaults[process])
         if support > self.faults:
             return replace(state, order=order, support=support)
-        return replace(state, support=0)
+        return replace(state, support=proposals.count(state.order))
 
     def _larger(self, state: Court, default: Order) -> tuple[Order, int]:
         """The order with more voices, the default on a tie, and how many those are."""

@@ -392,3 +392,13 @@ class TestWords:
             heard, _ = king.step(1, state, RoundEnd(1, inbox))
             assert (heard.attacks, heard.retreats) == counted
             assert (heard.order, heard.support) == (default, counted[0])
+
+    def test_his_own_proposal_is_a_voice_for_the_order_he_holds(self) -> None:
+        """n = 2f, so that n-f is no more than f: one proposal, his own, is too few to take an order up, but
+        enough to keep the one he holds though the king is silent."""
+        king = PhaseKing(2, 1, 3)
+        state, _ = king.step(1, king.begin(1), Start(A))
+        for round_ in (1, 2, 3):
+            letters = (Message(1, 0, 1, Voice("holds", A), 1),) if round_ == 1 else ()
+            state, _ = king.step(1, state, RoundEnd(round_, letters))
+        assert (state.proposal, state.support, state.order) == (A, 1, A)
