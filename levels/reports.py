@@ -30,6 +30,8 @@ def record(file: str, protocol: str, run: Run[Configuration]) -> Record:
     }
     if model.machine.timing is Timing.ASYNC:
         found["steps"] = now.steps
+    if waits(model):
+        found["ticks"] = now.ticks
     if run.pending is not None:
         found["stopped"] = f"after {now.steps:,} steps"
     found |= {"messages": _messages(run), "spent": spent, "properties": {}}
@@ -37,6 +39,12 @@ def record(file: str, protocol: str, run: Run[Configuration]) -> Record:
         verdict = named(model, name).judge(model, now)
         found["properties"][name] = {"holds": verdict.holds, "why": verdict.why}
     return found | {name: plain(value) for name, value in model.machine.report(model, now).items()}
+
+
+def waits(model: Model) -> bool:
+    """Whether letters wait where a road is full, so that a round takes several ticks."""
+    roads = model.faults.roads
+    return roads.capacity is not None and roads.overflow == "waits"
 
 
 def plain(value: Any) -> Any:
@@ -83,6 +91,7 @@ def told(found: Record, run: Run[Configuration]) -> str:
     by_round = f" ({' + '.join(str(count) for count in sent['by_round']) or '0'})"
     steps = found.get("steps")
     lasted = count(found["rounds"], "round") if steps is None else count(steps, "step")
+    lasted += f" in {count(found['ticks'], 'tick')}" if "ticks" in found else ""
     others = "".join(f", {sent[kind]} {kind}" for kind in _LOST if kind in sent)
     lines = [f"{clean(found['file'])}: {found['protocol']}"]
     if _decides(model, now):

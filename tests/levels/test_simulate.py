@@ -146,6 +146,15 @@ class TestReports:
         assert found["messages"]["captured"] == 1
         assert found["spent"] == {"lies": 0, "captures": 1}
 
+    def test_a_narrow_road_makes_rounds_long(self, files: Files) -> None:
+        """OM(3) among 10: the busiest road carries 1, 1, 7 and 42 values; here 7 a tick."""
+        narrow = "[scenario.network]\ncapacity = 7\n"
+        assert "ticks" not in files.run(om(10, 3, more=narrow))
+        found = files.run(om(10, 3, more=narrow + 'overflow = "waits"\n'))
+        assert (found["ticks"], found["messages"]["delivered"]) == (1 + 1 + 1 + 6, 3609)
+        name = files.write(om(10, 3, more=narrow + 'overflow = "waits"\n'))
+        assert "  4 rounds in 9 ticks, 3609 messages" in text(name)
+
     def test_interactive_consistency_adds_vectors(self, files: Files) -> None:
         """Slides 25-28 as IC(1): one list for each loyal general, in the order of their numbers."""
         found = files.run(
