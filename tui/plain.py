@@ -11,7 +11,7 @@ from typing import Any, TextIO
 from levels.board import Board, Chronicle, Goal, Grid, Letter, Panel, Rows
 from tui.naming import card_of, cards, chapter_name
 from tui.places import only_place
-from tui.sentences import interlude, panel_lines
+from tui.sentences import body_lines, interlude, panel_lines
 
 WORDS = "undo, redo, hint, impossible, forge N, empty, finish, goto N, describe, board, help, quit"
 
@@ -219,7 +219,7 @@ class PlainGame:
         events: list[str] = []
         for panel in board.panels:
             if isinstance(panel.body, Chronicle):
-                events += [f"{event.moment}: {event.text}" for event in panel.body.events]
+                events += body_lines(panel.body)
                 continue
             lines = tuple(panel_lines(panel))
             if shown.get(panel.id) != lines:

@@ -147,7 +147,9 @@ def _sent(arrows: Sequence[Arrow], lanes: Sequence[str]) -> list[str]:
     """Messages as lines: one for all to whom one sender says the same."""
     groups: dict[tuple[int, str, str, bool], list[int]] = {}
     for arrow in arrows:
-        key = (arrow.sender, arrow.order, arrow.state, arrow.lie)
+        # What a drawing has no room for.
+        says = f"“{arrow.text}”" if arrow.order == "notes" and arrow.text else arrow.order
+        key = (arrow.sender, says, arrow.state, arrow.lie)
         groups.setdefault(key, []).append(arrow.receiver)
     lines = []
     for (sender, order, state, lie), receivers in groups.items():

@@ -184,15 +184,16 @@ def _alternatives(sight: Sight, place: int, choice: Choice) -> Iterable[Row]:
     stands = sight.scene.drafts.get(place, "")
     labels = tuple(option.label for option in choice.options)
     for label in labels:
+        answer = shown(label) if label != "wait" else "say nothing more"
         yield Row(
-            (shown(label) if label != "wait" else "say nothing more",),
+            (answer,),
             place=place,
             value=stands,
             options=labels,
             sets=label,
             chosen=stands == label,
             state="open",
-            why=_short(f"{choice.subject.text}: {shown(label)}."),
+            why=_short(f"{choice.subject.text}{'' if choice.subject.text.endswith('?') else ':'} {answer}."),
         )
 
 

@@ -96,12 +96,15 @@ _ENDS: dict[bool | None, tuple[str, str]] = {
 """How an end is named: in the war room nothing is won or lost."""
 
 
-def promise_line(promise: Promise, ascii: bool) -> Content:
-    """What became of a promise of the protocol, and why."""
+def promise_lines(promise: Promise, ascii: bool, cells: int) -> list[Content]:
+    """What became of a promise of the protocol, and why; further lines stand under its name."""
     marks = ("+", "!", "?") if ascii else ("✓", "✗", "·")
     place = 2 if promise.holds is None else 0 if promise.holds else 1
     tone = ("$holds bold", "$lie bold", "$muted")[place]
-    return Content.assemble((f"{marks[place]} ", tone), (promise.name, ""), (f": {promise.why}", "$muted"))
+    first, *more = textwrap.wrap(f"{promise.name}: {promise.why}", max(20, cells - 2))
+    name, why = first[: len(promise.name)], first[len(promise.name) :]
+    lines = [Content.assemble((f"{marks[place]} ", tone), name, (why, "$muted"))]
+    return lines + [Content.assemble("  ", (line, "$muted")) for line in more]
 
 
 def account(debrief: Debrief, ascii: bool, cells: int) -> list[Content]:
@@ -113,7 +116,9 @@ def account(debrief: Debrief, ascii: bool, cells: int) -> list[Content]:
     if debrief.stars:
         lines += [Content(""), *(star_line(star, ascii) for star in debrief.stars)]
     if debrief.promises:
-        lines += [Content(""), *(promise_line(promise, ascii) for promise in debrief.promises)]
+        lines.append(Content(""))
+        for promise in debrief.promises:
+            lines += promise_lines(promise, ascii, cells)
     if debrief.counts:
         width = max(cell_len(name) for name, _ in debrief.counts)
         lines.append(Content(""))

@@ -28,6 +28,9 @@ class GoalLine(Static):
         self._goal = goal
         if not self.display:
             return
+        if goal.promises:
+            self._show_promises(goal)
+            return
         state = {True: ("reached", "$holds"), False: ("not yet", "$muted"), None: ("open", "$muted")}[
             goal.holds
         ]
@@ -38,7 +41,30 @@ class GoalLine(Static):
         parts += [("   ", ""), state]
         if goal.why and self.size.width >= cell_len(goal.sentence) + cell_len(goal.why) + 20:
             parts += [(": ", state[1]), prose(goal.why, state[1])]
-        now = Content.assemble(*parts)
+        self._put(Content.assemble(*parts))
+
+    def _show_promises(self, goal: Goal) -> None:
+        """Where nothing is to be reached: what is promised, each with the mark of how it stands."""
+        plain = getattr(self.app, "glyphs", UNICODE) is not UNICODE
+        marks = ("+", "!", "?") if plain else ("✓", "✗", "·")
+        room = self.content_size.width or self.app.size.width - 2
+        parts: list[Content | tuple[str, str]] = [("Promised", "$muted")]
+        left = room - len("Promised")
+        for number, promise in enumerate(goal.promises):
+            place = 2 if promise.holds is None else 0 if promise.holds else 1
+            last = number == len(goal.promises) - 1
+            if cell_len(promise.name) + 4 + (0 if last else 2) > left:
+                parts.append((" ..." if plain else " …", "$muted"))
+                break
+            parts += [
+                ("  ", ""),
+                (marks[place], ("$holds", "$lie bold", "$muted")[place]),
+                (f" {promise.name}", ""),
+            ]
+            left -= cell_len(promise.name) + 4
+        self._put(Content.assemble(*parts))
+
+    def _put(self, now: Content) -> None:
         if now != self.content:
             # It is one line high whatever it says: nothing else has to move.
             self.update(now, layout=False)

@@ -7,8 +7,11 @@ import pytest
 
 from engine.protocols import PROTOCOLS
 from levels import packs
+from levels.board import Promise
 from levels.war_room import Sandbox, example
 from tests.tui.stories.player import DebriefScreen, Player, PlayScreen, player
+from tui.screens.debrief import promise_lines
+from tui.screens.goal_line import GoalLine
 from tui.screens.war_room import WarRoomScreen, Write
 
 KEYS = ("enter", "enter", "space", "down enter", "space enter", "u", "U")
@@ -218,3 +221,21 @@ async def test_who_begins_with_something_wrong_is_taken_to_it(tmp_path: Path) ->
         assert screen.on_form
         assert screen.desk.here.name == "generals"
         assert somebody.sentence == screen.desk.here.error
+
+
+async def test_over_a_long_list_one_line_says_how_the_promises_stand(tmp_path: Path) -> None:
+    async with player(tmp_path) as somebody:
+        await to_the_desk(somebody, "pbft")
+        await somebody.press("p enter")
+        line = somebody.screen.query_one(GoalLine)
+        assert line.display
+        assert str(line.content) == "Promised  ✓ agreement  ✓ validity  · answered  · termination"
+        await somebody.press("enter")
+        assert somebody.sentence == "R0 may speak: say nothing more."
+
+
+def test_a_long_verdict_of_the_account_goes_on_under_the_name() -> None:
+    promise = Promise("finality", "", True, "the goods were handed over, 63 blocks are public, 38 are not")
+    lines = [str(line) for line in promise_lines(promise, False, 40)]
+    assert lines == ["✓ finality: the goods were handed over,", "  63 blocks are public, 38 are not"]
+    assert len(promise_lines(promise, True, 90)) == 1
