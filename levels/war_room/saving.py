@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from engine.machine import Timing
+from engine.model import Model
+from engine.properties import named
 from levels import claims
 from levels.certify import certify
 from levels.errors import LevelErrors
@@ -190,6 +192,11 @@ def _ends(
             raise NotALevel("Its solution is too long to be written down.")
         reference = ["", "[reference]", f"picks = {_toml(picks)}"]
         return [*_goal(goal, measure, "winnable", solution.par), *reference]
+    if solution.verdict == "vacuous":
+        model = playing.model
+        assert isinstance(model, Model)
+        why = named(model, goal[1]).judge(model, playing.begin().now).why
+        raise NotALevel(f"“{goal[1]}” cannot be a goal here, where nobody asks for it: {why}.")
     if solution.verdict != "impossible":
         raise NotALevel(f"The oracle cannot say whether this can be won: {solution.because.text}")
     scenario = setting.checked.scenario

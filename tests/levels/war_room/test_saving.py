@@ -90,3 +90,13 @@ def test_what_makes_no_level_is_refused_in_a_sentence(
     with pytest.raises(NotALevel, match=reason):
         save_as_level(setting, name, folder=tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_promise_that_is_not_asked_for_is_no_goal_and_why_is_said(tmp_path: Path) -> None:
+    setting = Setting({**OM, "traitors": [0]}, {"traitor:0": "you"})
+    with pytest.raises(NotALevel) as refused:
+        save_as_level(setting, "unasked", ("break", "validity"), tmp_path)
+    assert str(refused.value) == (
+        "“validity” cannot be a goal here, where nobody asks for it: the commander is a traitor."
+    )
+    assert not list(tmp_path.iterdir())
