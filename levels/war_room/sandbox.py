@@ -84,6 +84,11 @@ class Sandbox(Course):
         return "over" if self.run.over else "playing"
 
     @property
+    def never(self) -> frozenset[Move]:
+        """The moves that cannot be made here at any time."""
+        return frozenset(_NEVER)
+
+    @property
     def may_go_back(self) -> bool:
         """Always: nothing is at stake."""
         return True

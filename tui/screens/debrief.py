@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from levels.board import Debrief, Pair, Promise, Star
+from tui.glyphs import ASCII, UNICODE
 from tui.keys import bindings
 from tui.naming import card_of
 from tui.screens.keyline import KeyLine
@@ -98,7 +99,8 @@ _ENDS: dict[bool | None, tuple[str, str]] = {
 
 def promise_lines(promise: Promise, ascii: bool, cells: int) -> list[Content]:
     """What became of a promise of the protocol, and why; further lines stand under its name."""
-    marks = ("+", "!", "?") if ascii else ("✓", "✗", "·")
+    glyphs = ASCII if ascii else UNICODE
+    marks = (glyphs.check, glyphs.cross, glyphs.dot)
     place = 2 if promise.holds is None else 0 if promise.holds else 1
     tone = ("$holds bold", "$lie bold", "$muted")[place]
     first, *more = textwrap.wrap(f"{promise.name}: {promise.why}", max(20, cells - 2))

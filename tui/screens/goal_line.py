@@ -45,8 +45,8 @@ class GoalLine(Static):
 
     def _show_promises(self, goal: Goal) -> None:
         """Where nothing is to be reached: what is promised, each with the mark of how it stands."""
-        plain = getattr(self.app, "glyphs", UNICODE) is not UNICODE
-        marks = ("+", "!", "?") if plain else ("✓", "✗", "·")
+        glyphs = getattr(self.app, "glyphs", UNICODE)
+        marks = (glyphs.check, glyphs.cross, glyphs.dot)
         room = self.content_size.width or self.app.size.width - 2
         parts: list[Content | tuple[str, str]] = [("Promised", "$muted")]
         left = room - len("Promised")
@@ -54,7 +54,7 @@ class GoalLine(Static):
             place = 2 if promise.holds is None else 0 if promise.holds else 1
             last = number == len(goal.promises) - 1
             if cell_len(promise.name) + 4 + (0 if last else 2) > left:
-                parts.append((" ..." if plain else " …", "$muted"))
+                parts.append((f" {glyphs.more}", "$muted"))
                 break
             parts += [
                 ("  ", ""),

@@ -21,15 +21,16 @@ def help_lines(
     panel: Panel | None,
     cells: int,
     silent: frozenset[str] = frozenset(),
+    never: frozenset[str] = frozenset(),
 ) -> list[Content]:
     """The help as lines of at most `cells` cells: the panel first, then the keys by group.
 
-    Commands in `silent` do not act now; they are there, but faded.
+    Commands in `silent` do not act now; they are there, but faded. Those in `never` are left out.
     """
     lines: list[Content] = []
     if panel is not None:
         lines += [Content.assemble((panel.title, "$gold bold")), prose(panel.help), Content("")]
-    keys = keyring.lines(scope, letters)
+    keys = [line for line in keyring.lines(scope, letters) if line.id not in never]
     width = max(len(line.keys) for line in keys)
     for group in GROUPS:
         here = [line for line in keys if line.group == group]
@@ -66,10 +67,15 @@ class HelpScreen(ModalScreen[None]):
     ]
 
     def __init__(
-        self, scope: Scope, letters: tuple[Letter, ...], panel: Panel | None, silent: frozenset[str]
+        self,
+        scope: Scope,
+        letters: tuple[Letter, ...],
+        panel: Panel | None,
+        silent: frozenset[str],
+        never: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__()
-        self._silent = silent
+        self._silent, self._never = silent, never
         self._scope: Scope = scope
         self._letters, self._panel = letters, panel
 
@@ -79,8 +85,8 @@ class HelpScreen(ModalScreen[None]):
             box.border_title = Content("Help")
             with VerticalScroll(can_focus=False):
                 cells = min(80, self.app.size.width * 96 // 100) - 8
-                lines = help_lines(keyring, self._scope, self._letters, self._panel, cells, self._silent)
-                yield Static(Content("\n").join(lines))
+                told = (self._scope, self._letters, self._panel, cells, self._silent, self._never)
+                yield Static(Content("\n").join(help_lines(keyring, *told)))
             yield Static(keys_line(*self.KEYS), classes="keys")
 
     def action_close(self) -> None:

@@ -155,6 +155,10 @@ class PlayScreen(Scene):
         ids = [each.id for each in self.board.panels]
         return ids.index(panel.panel.id) + 1 if panel.panel is not None and panel.panel.id in ids else 0
 
+    def never(self) -> set[str]:
+        moves: frozenset[Move] = getattr(self.match, "never", frozenset())
+        return {command.id for command in BY_ID.values() if command.needs in moves}
+
     def silent(self) -> set[str]:
         board = self.board
         silent = {

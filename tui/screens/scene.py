@@ -59,6 +59,10 @@ class Scene(Screen[None]):
         """Ids of this screen's commands that do not act now."""
         return set()
 
+    def never(self) -> set[str]:
+        """Ids of this screen's commands that cannot act in it at any time: the help leaves them out."""
+        return set()
+
     def letters(self) -> tuple[Letter, ...]:
         """The role letters that act now."""
         return ()
@@ -128,7 +132,8 @@ class Scene(Screen[None]):
     def do_help(self) -> None:
         from tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.SCOPE, self.letters(), self.explained(), frozenset(self.silent())))
+        told = (self.SCOPE, self.letters(), self.explained(), frozenset(self.silent()), frozenset(self.never()))
+        self.app.push_screen(HelpScreen(*told))
 
     def do_palette(self) -> None:
         self.app.action_command_palette()

@@ -262,9 +262,7 @@ class LockService(Machine):
         up = [p for p in model.loyal(configuration) if p < self.clients]
         stuck = [model.name(p) for p in up if states[p].stage == "waiting"]
         if stuck:
-            return Verdict(
-                False, f"{listing(stuck)} {'wait' if len(stuck) > 1 else 'waits'} for the lock for ever"
-            )
+            return Verdict(False, f"{listing(stuck)} {'wait' if len(stuck) > 1 else 'waits'} for the lock")
         return Verdict(True, "everybody who is up got the lock")
 
     def report(self, model: Model, configuration: Configuration) -> dict[str, Any]:

@@ -239,3 +239,13 @@ def test_a_long_verdict_of_the_account_goes_on_under_the_name() -> None:
     lines = [str(line) for line in promise_lines(promise, False, 40)]
     assert lines == ["✓ finality: the goods were handed over,", "  63 blocks are public, 38 are not"]
     assert len(promise_lines(promise, True, 90)) == 1
+
+
+async def test_the_help_over_a_board_of_the_war_room_leaves_out_what_never_acts_here(tmp_path: Path) -> None:
+    async with player(tmp_path) as somebody:
+        await to_the_desk(somebody, "oral-messages")
+        await somebody.press("p f1")
+        shown = somebody.shown()
+        assert "Plays on to the end" in shown
+        assert "Claims that nobody" not in shown
+        assert "next hint" not in shown

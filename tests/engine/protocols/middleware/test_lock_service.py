@@ -135,7 +135,7 @@ class TestWhatTheLeaseIsFor:
     def test_a_holder_that_crashes_blocks_a_lock_without_lease(self) -> None:
         model = service(lease=False, crashes=1)
         run = told(model, *self.CRASH)
-        assert judged(model, run.now, "progress").why == "C2 waits for the lock for ever"
+        assert judged(model, run.now, "progress").why == "C2 waits for the lock"
 
     def test_a_lease_gives_it_on(self) -> None:
         model = service(crashes=1)
@@ -159,7 +159,7 @@ class TestWhatTheLeaseIsFor:
         model = service(captures=1)
         run = play(model, {"network": Script.of(capture=[3])})
         assert run.now.states[STORE].writes == (34,)
-        assert judged(model, run.now, "progress").why == "C1 waits for the lock for ever"
+        assert judged(model, run.now, "progress").why == "C1 waits for the lock"
 
 
 class TestWhatIsShown:
