@@ -31,7 +31,7 @@ from typing import Any
 
 from engine.configuration import Choice, Configuration, Option, Phase, Subject
 from engine.journal import Entry
-from engine.machine import Message, Receive, Restart, Timeout
+from engine.machine import Machine, Message, Receive, Restart, Timeout
 from engine.model import Fate
 from engine.reactions import Reacting, Sending
 
@@ -76,6 +76,15 @@ class Speaking:
     unused: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Repertory:
+    """What one traitor may say of himself to whom, by number, and as it is offered to him."""
+
+    machine: Machine
+    utterances: tuple[tuple[int, Any], ...]
+    options: tuple[Option, ...]
+
+
 @lru_cache(maxsize=65_536)
 def _spelled(payload: Hashable) -> str:
     """A payload as a text to sort by: spelled once, since every pick of the scheduler sorts the road."""
@@ -88,6 +97,19 @@ class Asynchronous(Reacting):
     `Configuration.round` is 0 throughout, unless fairness is demanded: then it counts the picks, and a letter
     is of the round in which it was sent, so that one that has waited too long can be told from a new one.
     """
+
+    def _repertory(self, process: int) -> "Repertory":
+        """What a traitor may say of himself; asked of the machine once, since he is asked at every turn."""
+        known: dict[int, Repertory] = self.__dict__.setdefault("_repertories", {})
+        found = known.get(process)
+        if found is None or found.machine is not self.machine:
+            utterances = self.machine.utterances(process)
+            options = tuple(
+                Option(f"{self.machine.words(payload)} to {self.name(receiver)}", 1)
+                for receiver, payload in utterances
+            )
+            found = known[process] = Repertory(self.machine, utterances, options)
+        return found
 
     @staticmethod
     def _clock(configuration: Configuration) -> int:
@@ -152,11 +174,8 @@ class Asynchronous(Reacting):
         return Choice("scheduler", subject, tuple(options), honest, "steps")
 
     def _utterance_choice(self, item: Speaking) -> Choice:
-        utterances = self.machine.utterances(item.process)
-        options = [Option("wait")]
-        for number in item.unused:
-            receiver, payload = utterances[number]
-            options.append(Option(f"{self.machine.words(payload)} to {self.name(receiver)}", 1))
+        sayings = self._repertory(item.process).options
+        options = [Option("wait"), *(sayings[number] for number in item.unused)]
         subject = Subject("utterance", item.process, text=f"{self.name(item.process)} may speak")
         return Choice(f"traitor:{item.process}", subject, tuple(options), 0, "lies")
 
@@ -201,9 +220,10 @@ class Asynchronous(Reacting):
     def _murmur(self, configuration: Configuration, speakers: Iterable[int]) -> Configuration:
         """These traitors' turn to speak, as far as they have something left to say."""
         turns = []
+        spoken = frozenset(configuration.spoken)
         for process in speakers:
-            count = len(self.machine.utterances(process))
-            unused = tuple(i for i in range(count) if (process, i) not in configuration.spoken)
+            count = len(self._repertory(process).options)
+            unused = tuple(i for i in range(count) if (process, i) not in spoken)
             if unused:
                 turns.append(Speaking(process, unused))
         if not turns:
@@ -218,7 +238,7 @@ class Asynchronous(Reacting):
             if not pick:
                 continue
             number = turn.unused[pick - 1]
-            receiver, payload = self.machine.utterances(turn.process)[number]
+            receiver, payload = self._repertory(turn.process).utterances[number]
             spoken.add((turn.process, number))
             again.append(turn.process)
             serial = configuration.sent + len(sends) + 1
