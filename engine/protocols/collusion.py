@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from copy import copy
 from functools import lru_cache
+from operator import is_
 from typing import TYPE_CHECKING, Any
 
 from engine.machine import Payload
@@ -23,6 +24,7 @@ class Colluding(Sealing):
         super().__init__(roads, rounds, wax, fresh)
         self._lines: dict[tuple[int, int, int], Sealed] = {}
         self._pooled = lru_cache(maxsize=256)(self._pool)
+        self._latest: tuple[tuple[int, ...], tuple[Held, ...], Pool] | None = None
 
     def liberties(
         self,
@@ -33,7 +35,7 @@ class Colluding(Sealing):
         honest: tuple[tuple[int, Any], ...],
     ) -> tuple[tuple[int, Any, tuple[Any, ...]], ...]:
         """One choice for each receiver to whom the pooled keys and letters can make anything valid."""
-        pool = self._pooled(traitors, tuple(states[t] for t in traitors))
+        pool = self._common(traitors, tuple(states[t] for t in traitors))
         rows: list[tuple[int, Any, tuple[Any, ...]]] = []
         for receiver in self.neighbours[process]:
             loyal = tuple(sorted(chain for k, chain in honest if k == receiver))
@@ -54,6 +56,16 @@ class Colluding(Sealing):
                 own = payload if is_honest else own
             rows.append((receiver, own, (*payloads, None)))
         return tuple(rows)
+
+    def _common(self, traitors: tuple[int, ...], states: tuple[Held, ...]) -> Pool:
+        """The traitors' pool. Each traitor asks in turn with the very same states, which are long to hash."""
+        if self._latest is not None:
+            whose, held, pool = self._latest
+            if whose == traitors and all(map(is_, held, states)):
+                return pool
+        pool = self._pooled(traitors, states)
+        self._latest = traitors, states, pool
+        return pool
 
     def _pool(self, traitors: tuple[int, ...], states: tuple[Held, ...]) -> Pool:
         seen = {chain for state in states for chain in state.seen}

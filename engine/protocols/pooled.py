@@ -24,6 +24,8 @@ class Pool:
     def __init__(self, wax: Wax, traitors: Iterable[int], seen: Iterable[Chain]) -> None:
         self.wax = wax
         self.traitors = tuple(sorted(traitors))
+        # Letters to many receivers begin alike: what was sealed once on the same beginning is not sealed again.
+        self._made: dict[tuple[Order, tuple[int, ...]], dict[tuple[int, ...], Chain]] = {}
         self._begun: dict[Order, dict[tuple[int, ...], Chain]] = {order: {} for order in ORDERS}
         if 0 in self.traitors:
             for order in ORDERS:
@@ -72,6 +74,12 @@ class Pool:
         return next(signer for signer in signers[known:] if signer not in self.traitors)
 
     def _seal_on(self, chain: Chain, signers: tuple[int, ...]) -> Chain:
-        for signer in signers[len(chain.signers) :]:
-            chain = extended(self.wax, chain, signer)
-        return chain
+        made = self._made.setdefault((chain.order, chain.signers), {chain.signers: chain})
+        length = len(signers)
+        while signers[:length] not in made:
+            length -= 1
+        found = made[signers[:length]]
+        for signer in signers[length:]:
+            found = extended(self.wax, found, signer)
+            made[found.signers] = found
+        return found
