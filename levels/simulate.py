@@ -7,6 +7,7 @@ from typing import Final, TextIO
 
 from engine.agents import Seeded, agent_for
 from engine.configuration import Choice, Configuration
+from engine.machine import Timing
 from engine.play import briefed
 from engine.run import Run
 from engine.script import Impossible, Script
@@ -21,6 +22,10 @@ from levels.text import clean
 
 MOST_STEPS: Final = 10_000
 """Where there are no rounds, so many picks of the scheduler at most."""
+
+MOST_OPTIONS: Final = 1_500_000
+"""Where there are no rounds, so many options are weighed at most: with thousands of letters on the road a
+pick of the scheduler takes long."""
 
 
 def simulate(path: str | os.PathLike[str]) -> Record:
@@ -40,7 +45,8 @@ def simulate(path: str | os.PathLike[str]) -> Record:
 def finished(path: str | os.PathLike[str]) -> tuple[ScenarioFile, Run[Configuration]]:
     """The scenario in a file and its whole run, everybody answering by the file's cast.
 
-    Where there are no rounds a run may have no end: after `MOST_STEPS` picks of the scheduler it is left.
+    Where there are no rounds a run may have no end: after `MOST_STEPS` picks of the scheduler it is left, or
+    after `MOST_OPTIONS` options among which all picks were made.
 
     Raises:
         LevelErrors: as `simulate`.
@@ -52,7 +58,11 @@ def finished(path: str | os.PathLike[str]) -> tuple[ScenarioFile, Run[Configurat
     cast = {"nature": Seeded(file.scenario.seed), **agents(file.cast, file.scenario.seed)}
     model = briefed(build(file.scenario, cast=file.cast), cast)
     run: Run[Configuration] = Run(model)
+    weighed, endless = 0, model.machine.timing is Timing.ASYNC
     while (choice := run.pending) is not None and run.now.steps < MOST_STEPS:
+        weighed += len(choice.options)
+        if endless and weighed > MOST_OPTIONS:
+            break
         try:
             run.extend(agent_for(cast, choice.owner).pick(run, choice))
         except Impossible as error:

@@ -146,6 +146,16 @@ class TestReports:
         assert found["messages"]["captured"] == 1
         assert found["spent"] == {"lies": 0, "captures": 1}
 
+    def test_a_run_without_rounds_is_left_where_too_much_waits(
+        self, files: Files, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Ten replicas who may say a thousand things each; rounds always come to their end."""
+        monkeypatch.setattr("levels.simulate.MOST_OPTIONS", 2_000)
+        big = '[scenario]\nprotocol = "pbft"\ngenerals = 10\nrequests = 3\nviews = 6\ntraitors = [0, 1]\n'
+        found = files.run(big + '[cast.traitor]\nagent = "seeded"\n')
+        assert found["stopped"] == "after 0 steps"
+        assert "stopped" not in files.run(om(10, 3, traitors=(0, 1)))
+
     def test_a_narrow_road_makes_rounds_long(self, files: Files) -> None:
         """OM(3) among 10: the busiest road carries 1, 1, 7 and 42 values; here 7 a tick."""
         narrow = "[scenario.network]\ncapacity = 7\n"
