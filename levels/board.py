@@ -36,6 +36,7 @@ class Row:
         why: one sentence on this row for the status line: what it is, or why it cannot be changed.
         at_once: whether enter on it sets its answer and dispatches in one: a letter is delivered.
         keys: (letter key, label) for letters that mean an answer of their own on this row (`Letter.by_row`).
+        act: what enter does on it, in a word or two, where that is not the board's `act`.
     """
 
     cells: tuple[str, ...]
@@ -50,6 +51,7 @@ class Row:
     why: str = ""
     at_once: bool = False
     keys: tuple[tuple[str, str], ...] = ()
+    act: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,6 +230,7 @@ def _schedule(sight: Sight, choice: Choice) -> Panel:
                 why=why,
                 at_once=True,
                 keys=tuple(keys),
+                act=_ACTS.get(type(happening), ""),
             )
         )
     letters = sum(isinstance(happening, Delivery) for happening in happenings)
@@ -239,6 +240,10 @@ def _schedule(sight: Sight, choice: Choice) -> Panel:
     title = f"What happens next, after step {sight.clock}: {plural(letters, 'letter')} on the road"
     body = Rows(("no", "to", "from", "what happens", "sent"), tuple(rows), below=below)
     return Panel("dispatches", title, body, "main", SCHEDULE_HELP, True)
+
+
+_ACTS: dict[type, str] = {Expiry: "timeout", Crash: "crash", Recovery: "bring back"}
+"""What it is to let something happen that is no delivery."""
 
 
 def _happening(

@@ -200,7 +200,7 @@ class PlayScreen(Scene):
             return "account"
         row = self.panel.row if self.panel is not None else None
         if row is not None and row.at_once:
-            return self.board.act
+            return row.act or self.board.act
         return "choose" if self._chooses() else ""
 
     def _chooses(self) -> bool:

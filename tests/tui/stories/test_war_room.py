@@ -249,3 +249,16 @@ async def test_the_help_over_a_board_of_the_war_room_leaves_out_what_never_acts_
         assert "Plays on to the end" in shown
         assert "Claims that nobody" not in shown
         assert "next hint" not in shown
+
+
+async def test_the_footer_says_what_enter_lets_happen_on_each_line(tmp_path: Path) -> None:
+    async with player(tmp_path) as somebody:
+        await to_the_desk(somebody, "heartbeats")
+        await somebody.press("p")
+        board = somebody.screen
+        assert isinstance(board, PlayScreen)
+        said = []
+        for _ in range(3):
+            said.append(board.keys_now()[0])
+            await somebody.press("down")
+        assert said == [("enter", "deliver"), ("enter", "timeout"), ("enter", "crash")]
