@@ -102,6 +102,8 @@ class PlayScreen(Scene):
         else:
             self.say(board.status)
         self.show_keys()
+        # A status of two lines takes one from the board: whether the goal is in sight is seen afterwards.
+        self.once_drawn(self._show_goal)
 
     def _looks_back(self) -> bool:
         """Whether the match stands in its past: there are moves after this one."""

@@ -8,7 +8,7 @@ import pytest
 from engine.protocols import PROTOCOLS
 from levels import packs
 from levels.board import Promise
-from levels.war_room import Sandbox, example
+from levels.war_room import Sandbox, Setting, example
 from tests.tui.stories.player import DebriefScreen, Player, PlayScreen, player
 from tui.screens.debrief import promise_lines
 from tui.screens.goal_line import GoalLine
@@ -262,3 +262,15 @@ async def test_the_footer_says_what_enter_lets_happen_on_each_line(tmp_path: Pat
             said.append(board.keys_now()[0])
             await somebody.press("down")
         assert said == [("enter", "deliver"), ("enter", "timeout"), ("enter", "crash")]
+
+
+ARMY = {"protocol": "signed-messages", "generals": 7, "depth": 3, "order": "attack", "traitors": [0, 1, 2]}
+
+
+async def test_a_status_of_two_lines_never_takes_the_goal_out_of_sight(tmp_path: Path) -> None:
+    async with player(tmp_path) as somebody:
+        somebody.app.show_war_room(Setting(ARMY, {"traitor:0": "you", "traitor:1": "you", "traitor:2": "you"}))
+        await somebody.press("p enter")
+        assert "ten letters to write" in somebody.sentence
+        assert somebody.screen.query_one(GoalLine).display
+        assert "Promised" in somebody.shown()
