@@ -5,7 +5,7 @@ A screen asks `form` for what to draw and to fill in, makes a `Setting` of it, a
 
 from levels.war_room.examples import Example, example
 from levels.war_room.form import Field, Form, fields, form, initial, parsed, with_value, written
-from levels.war_room.opening import ID, open_war_room, replay_war_room, resume_war_room
+from levels.war_room.opening import ID, open_war_room, replay_war_room, resume_war_room, title_of
 from levels.war_room.parts import PartField, parts
 from levels.war_room.sandbox import Sandbox
 from levels.war_room.saving import NotALevel, goals, save_as_level
@@ -34,6 +34,7 @@ __all__ = [
     "resume_war_room",
     "save_as_level",
     "setting_of_file",
+    "title_of",
     "with_value",
     "written",
 ]

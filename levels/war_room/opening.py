@@ -6,7 +6,7 @@ from typing import Final, NoReturn
 from levels.course import Refused
 from levels.matches import Replayed, recorded, replayed
 from levels.progress import Home
-from levels.transcript import RULES, Header, Transcript
+from levels.transcript import RULES, Header, Transcript, TranscriptError, read_transcript
 from levels.war_room.sandbox import Sandbox
 from levels.war_room.setting import NotASetting, Setting
 
@@ -42,6 +42,16 @@ def resume_war_room(path: str | os.PathLike[str], home: Home) -> Sandbox:
     except Refused:
         recorder.close()
         raise
+
+
+def title_of(path: str | os.PathLike[str]) -> str:
+    """What the play of a transcript is called; "" where that cannot be read."""
+    try:
+        header = read_transcript(path).header
+        setting = Setting.of(header.setting)
+    except (TranscriptError, NotASetting):
+        return ""
+    return setting.title or str(setting.scenario["protocol"])
 
 
 def replay_war_room(transcript: Transcript) -> Replayed:
@@ -85,4 +95,4 @@ def _seed(setting: Setting) -> int:
     return seed if isinstance(seed, int) and seed >= 0 else 0
 
 
-__all__ = ["ID", "begun", "open_war_room", "replay_war_room", "resume_war_room"]
+__all__ = ["ID", "begun", "open_war_room", "replay_war_room", "resume_war_room", "title_of"]

@@ -210,10 +210,12 @@ class Sandbox(Course):
     def _spent(self) -> dict[str, int]:
         total: dict[str, int] = {}
         for measure, cost in self.run.spent(self.walking.owners).items():
-            total[measure] = cost
+            # How many steps there were, the clock says.
+            if measure != "steps":
+                total[measure] = cost
         for place, choice in enumerate(self.batch):
             index = choice.index(self.drafts[place]) if place in self.drafts else None
-            if index is not None and choice.measure != "none":
+            if index is not None and choice.measure not in ("none", "steps"):
                 total[choice.measure] = total.get(choice.measure, 0) + choice.options[index].cost
         return total
 

@@ -162,7 +162,8 @@ class WarRoomScreen(Scene):
         self._left = [play for play in plays if play.level_id == war_room.ID]
         if self._left:
             key = self.game.keyring.key("go-on")
-            self._news = f"A play is unfinished: {key} goes on where you left it."
+            what = war_room.title_of(self._left[0].path) or "A play"
+            self._news = f"{what} is unfinished: {key} goes on where you left it."
         self.redraw()
 
     def action_command(self, id: str) -> None:

@@ -15,7 +15,7 @@ from tui.widgets.draw.ink import InkLine, Span, crop, fill, width_of
 NAME = "STRATEGIKON"
 GAP = 3
 # What goes first when the line is short. The level and the seat stay longest.
-_DROPPED = ("chapter", "par", "name", "clock", "spent", "seat")
+_DROPPED = ("chapter", "par", "name", "moment", "clock", "spent", "seat")
 
 
 def draw(header: Header, width: int, glyphs: Glyphs) -> InkLine:
@@ -36,6 +36,10 @@ def draw(header: Header, width: int, glyphs: Glyphs) -> InkLine:
         for key in [key for key, (text, _) in parts.items() if not text]:
             del parts[key]
     for key in ("", *_DROPPED):
+        if key == "moment" and "clock" in right:
+            # "round 2 of 36: their answers": what the round is for goes before its number.
+            clock, tone = right["clock"]
+            right["clock"] = (clock.partition(": ")[0], tone)
         left.pop(key, None)
         right.pop(key, None)
         if _needed(left) + _needed(right) + (GAP if right else 0) <= width:

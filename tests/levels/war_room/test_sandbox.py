@@ -255,3 +255,10 @@ def test_who_draws_the_key_himself_knows_it() -> None:
     match.dispatch()
     assert ": Belisarius: the key: 3." in events(match.board)
     assert match.scene.preview is not None
+
+
+def test_steps_are_told_by_the_clock_alone() -> None:
+    match = ben_or()
+    match.dispatch()
+    assert match.board.header.clock == "step 1"
+    assert match.board.header.spent == ""

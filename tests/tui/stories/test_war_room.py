@@ -182,7 +182,7 @@ async def test_a_play_that_was_left_goes_on_where_it_was_left(tmp_path: Path) ->
         before = sandbox(somebody)
         assert before.run.now.steps == 2
         await somebody.press("escape")
-        assert somebody.sentence == "A play is unfinished: g goes on where you left it."
+        assert somebody.sentence == "lamport-mutex is unfinished: g goes on where you left it."
         await somebody.press("down")
         assert "unfinished" not in somebody.sentence
         await somebody.press("g")

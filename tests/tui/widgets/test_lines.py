@@ -18,6 +18,15 @@ def test_the_header_shows_all_where_there_is_room():
     assert len(line) == 118
 
 
+def test_the_header_tells_the_round_without_what_it_is_for_where_room_is_short():
+    gossip = Header(
+        "War room", "g", "gossip-membership", "you: the network", "round 5 of 36: their answers", "captures 1"
+    )
+    assert "round 5 of 36: their answers" in plain(header.draw(gossip, 90, UNICODE))
+    narrow = plain(header.draw(gossip, 78, UNICODE))
+    assert "round 5 of 36   captures 1" in narrow
+
+
 def test_the_header_drops_the_least_needed_first():
     assert plain(header.draw(HEADER, 78, UNICODE)).split("   ")[0] == "STRATEGIKON"
     assert "Notes" not in plain(header.draw(HEADER, 78, UNICODE))
