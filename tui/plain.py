@@ -210,7 +210,8 @@ class PlainGame:
             self.say(board.header.seat)
         for panel in board.panels:
             if isinstance(panel.body, Goal):
-                self.say(f"Goal: {panel.body.sentence}")
+                asked = f"Goal: {panel.body.sentence}"
+                self.say(f"{panel.body.sentence}." if panel.body.promises else asked)
                 break
         self.say()
 

@@ -47,6 +47,7 @@ def test_a_letter_is_delivered_by_its_number_and_the_rest_finished(file: Path, t
     assert ended == "over"
     assert "step 1: A1 receives letter 1 from P1: “prepare 1”." in out
     assert "\nP1 begins with ATTACK.\n" in out
+    assert "\nNothing is asked of you: this is what the protocol promises.\n" in out
     assert "P1 to A1, A2, A3: “prepare 1”\n" in out
     assert "agreement: kept, " in out
     assert "Won" not in out
