@@ -91,6 +91,8 @@ class Phase(IntEnum):
     SCHEDULE = 6
     UTTERANCES = 7
     OVER = 8
+    BETWEEN = 9
+    """A round is over and the next has not begun: only within a step, never where something is pending."""
 
 
 @dataclass(frozen=True, slots=True)

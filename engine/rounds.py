@@ -57,7 +57,19 @@ class Rounds(Networked):
 
     # What follows.
 
+    def _begin(self, entries: list[Entry]) -> Configuration:
+        return self._onwards(super()._begin(entries), entries)
+
     def _settle(self, configuration: Configuration, entries: list[Entry]) -> Configuration:
+        return self._onwards(self._settled(configuration, entries), entries)
+
+    def _onwards(self, configuration: Configuration, entries: list[Entry]) -> Configuration:
+        """The rounds in which nobody chooses anything. Hundreds may follow each other: no calls in calls."""
+        while configuration.phase is Phase.BETWEEN:
+            configuration = self._open(configuration, entries)
+        return configuration
+
+    def _settled(self, configuration: Configuration, entries: list[Entry]) -> Configuration:
         match configuration.phase:
             case Phase.SEAT:
                 return self._sit(configuration, entries)
@@ -73,6 +85,10 @@ class Rounds(Networked):
     def _quiet(self, configuration: Configuration, entries: list[Entry]) -> Configuration:
         if configuration.round >= self.machine.rounds:
             return replace(configuration, phase=Phase.OVER, outbox=())
+        return replace(configuration, phase=Phase.BETWEEN)
+
+    def _open(self, configuration: Configuration, entries: list[Entry]) -> Configuration:
+        """The next round, up to its first choice."""
         opened = replace(configuration, round=configuration.round + 1)
         if self.faults.crashes <= len(opened.crashed):
             return self._speak(opened, entries)

@@ -156,6 +156,13 @@ class TestReports:
         assert found["stopped"] == "after 0 steps"
         assert "stopped" not in files.run(om(10, 3, traitors=(0, 1)))
 
+    def test_hundreds_of_rounds_in_which_nothing_happens(self, files: Files) -> None:
+        """The first letter of 256 is taken, and none of the others is written."""
+        rows = ", ".join(f"{{ from = {i % 2}, after = {i} }}" for i in range(256))
+        plan = f'[scenario]\nprotocol = "messenger-plan"\norder = "attack"\nmessages = [{rows}]\n'
+        found = files.run(plan + "marches = [1, 1]\n[cast.network]\ncapture = [1]\n")
+        assert (found["rounds"], found["messages"]["sent"]) == (256, 1)
+
     def test_a_narrow_road_makes_rounds_long(self, files: Files) -> None:
         """OM(3) among 10: the busiest road carries 1, 1, 7 and 42 values; here 7 a tick."""
         narrow = "[scenario.network]\ncapacity = 7\n"
