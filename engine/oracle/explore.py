@@ -46,6 +46,15 @@ class _Position(Generic[C]):
     now: C
 
 
+MOST_WEIGHT = 3_000_000
+"""So many letters and local states all configurations of a search may hold together: about a gigabyte."""
+
+
+def _weight(now: Any) -> int:
+    """How much a configuration holds: what is on the road counts, or a search could fill any memory."""
+    return 1 + len(getattr(now, "states", ())) + len(getattr(now, "wire", ()))
+
+
 def explore(
     start: Run[C],
     reached: Callable[[C], bool],
@@ -63,7 +72,8 @@ def explore(
         reached: asked of final configurations only.
         owners: whose choices are searched over (None: everybody's).
         cast: who answers for the others; agents that remember (seeded coins) make no sense here.
-        most_states: the limit after which the answer is "unknown".
+        most_states: the limit after which the answer is "unknown"; so it is where the configurations together
+            grow too heavy (`MOST_WEIGHT`).
         stop: asked now and then; if it says True the answer is "unknown".
         measure: what is counted (None: all costs of the searched owners, whatever they are counted in).
         merged: whether configurations of one essence are one; right only if every choice is searched over.
@@ -73,7 +83,7 @@ def explore(
     best: dict[Hashable, int] = {first: 0}
     trail: dict[Hashable, tuple[Hashable, int]] = {}
     queue: list[tuple[int, int, Hashable, C]] = [(0, 0, first, start.now)]
-    pushed = transitions = states = 0
+    pushed = transitions = states = weight = 0
     settled: set[Hashable] = set()
     while queue:
         cost, _, here, now = heappop(queue)
@@ -81,7 +91,7 @@ def explore(
             continue
         settled.add(here)
         states += 1
-        if states > most_states or (stop is not None and states % 16 == 0 and stop()):
+        if states > most_states or weight > MOST_WEIGHT or (stop is not None and states % 16 == 0 and stop()):
             return Explored("unknown", None, None, states, transitions)
         pending = model.choice(now)
         if pending is None:
@@ -98,6 +108,7 @@ def explore(
                 best[there] = dearer
                 trail[there] = (here, option)
                 pushed += 1
+                weight += _weight(after)
                 heappush(queue, (dearer, pushed, there, after))
     return Explored("unreachable", None, None, states, transitions)
 

@@ -183,6 +183,7 @@ def _any(sight: Sight, place: int, choice: Choice) -> Row:
 def _alternatives(sight: Sight, place: int, choice: Choice) -> Iterable[Row]:
     stands = sight.scene.drafts.get(place, "")
     labels = tuple(option.label for option in choice.options)
+    alone = len(sight.scene.batch) == 1
     for label in labels:
         answer = shown(label) if label != "wait" else "say nothing more"
         yield Row(
@@ -194,6 +195,8 @@ def _alternatives(sight: Sight, place: int, choice: Choice) -> Iterable[Row]:
             chosen=stands == label,
             state="open",
             why=_short(f"{choice.subject.text}{'' if choice.subject.text.endswith('?') else ':'} {answer}."),
+            # Where nothing else is to be answered, enter on an answer gives it.
+            at_once=alone,
         )
 
 
@@ -302,7 +305,7 @@ def status(sight: Sight) -> str:
     if kinds == {"crash"}:
         return "Choose who crashes, and whom his last letters reach; enter goes on."
     if len(batch) == 1:
-        return _short(f"{asked(batch[0].subject.text)} choose, then enter.")
+        return _short(f"{asked(batch[0].subject.text)} enter takes what is under the cursor.")
     return "Make your choices; enter makes them take effect."
 
 

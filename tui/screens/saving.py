@@ -23,18 +23,20 @@ class SaveLevel(ModalScreen[tuple[str, int] | None]):
     CSS_PATH = "../styles/dialog.tcss"
     BINDINGS = [("escape", "leave", "leave it"), ("up", "move(-1)", "up"), ("down", "move(1)", "down")]
 
-    def __init__(self, goals: Sequence[str], ascii: bool) -> None:
+    def __init__(self, goals: Sequence[str], ascii: bool, name: str = "", complaint: str = "") -> None:
         super().__init__()
         self._goals, self._ascii = tuple(goals), ascii
+        self._name, self._complaint = name, complaint
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as box:
             box.border_title = Content("Save as a level")
             yield Static(prose(NOTE))
-            name = Input(placeholder="its name: small-letters-and-hyphens", max_length=40)
+            name = Input(self._name, placeholder="its name: small-letters-and-hyphens", max_length=40)
             name.cursor_blink = False
             yield name
             yield Choices(self._goals, ascii=self._ascii, id="goals")
+            yield Static(prose(self._complaint), id="complaint")
             yield Static(keys_line(*self.KEYS), classes="keys")
 
     def action_move(self, step: int) -> None:

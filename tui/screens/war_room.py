@@ -19,7 +19,6 @@ from textual.worker import get_current_worker
 
 from engine.protocols import PROTOCOLS
 from levels import war_room
-from levels.board import Tone
 from levels.progress import Busy
 from levels.transcript import TranscriptError
 from tui.desk import Desk, Line
@@ -133,8 +132,9 @@ class WarRoomScreen(Scene):
     class Saved(Message):
         """A level has been written, or not: what there is to say of it."""
 
+        name: str
         said: str
-        tone: Tone
+        saved: bool
 
     def __init__(self, setting: Any = None) -> None:
         super().__init__()
@@ -316,14 +316,15 @@ class WarRoomScreen(Scene):
         self._news = why
         self.redraw()
 
-    def do_save_level(self) -> None:
+    def do_save_level(self, name: str = "", complaint: str = "") -> None:
         """Asks for a name and a goal, and writes the level file."""
         setting = self.desk.form.setting
         if setting is None:
             self.do_set_out()
             return
         goals = war_room.goals(setting)
-        window = SaveLevel([f"{verb} {name}" for verb, name in goals], self.game.ascii)
+        asks = [f"{verb} {promise}" for verb, promise in goals]
+        window = SaveLevel(asks, self.game.ascii, name, complaint)
         self.app.push_screen(window, lambda asked: self._save(setting, goals, asked))
 
     def _save(self, setting: Any, goals: Sequence[Any], asked: tuple[str, int] | None) -> None:
@@ -335,18 +336,21 @@ class WarRoomScreen(Scene):
     def _prove(self, setting: Any, name: str, goal: Any) -> None:
         """The oracle may take seconds: it works beside the screen."""
         stopped = get_current_worker()
-        tone: Tone = "lie"
+        saved = False
         try:
             path = war_room.save_as_level(setting, name, goal, stop=lambda: stopped.is_cancelled)
-            said, tone = f"Saved: strategikon play {path}; strategikon check {path} proves it again.", "gold"
+            said, saved = f"Saved: strategikon play {path}; strategikon check {path} proves it again.", True
         except FileExistsError:
             said = f"There is a file {name}.toml here already."
         except (ValueError, OSError) as wrong:
             said = str(wrong)
-        self.post_message(self.Saved(said, tone))
+        self.post_message(self.Saved(name, said, saved))
 
     def on_war_room_screen_saved(self, event: Saved) -> None:
-        self.query_one(StatusLine).show(event.said, event.tone)
+        self.query_one(StatusLine).show(event.said, "gold" if event.saved else "lie")
+        if not event.saved and self.is_current:
+            # Nothing that was typed is lost: the window comes back with what is wrong.
+            self.do_save_level(event.name, event.said)
 
     # The mouse.
 

@@ -164,11 +164,13 @@ async def test_what_is_on_the_desk_is_saved_as_a_level_that_holds(
         level = packs.load("my-flood.toml")
         assert level.stages[0].goal.par == 3
         await somebody.press("s my-flood enter")
-        assert somebody.sentence == "There is a file my-flood.toml here already."
-        await somebody.press("s")
-        await somebody.press("Not.A.Name enter")
-        assert "lower-case words" in somebody.sentence
-        await somebody.press("s escape")
+        await somebody.settled()
+        assert "There is a file my-flood.toml here already." in somebody.shown()
+        # The window stays open with what was typed.
+        await somebody.press("backspace*8 Not.A.Name enter")
+        await somebody.settled()
+        assert "lower-case words" in somebody.shown()
+        await somebody.press("escape")
         assert somebody.screen is screen
 
 
@@ -230,8 +232,9 @@ async def test_over_a_long_list_one_line_says_how_the_promises_stand(tmp_path: P
         line = somebody.screen.query_one(GoalLine)
         assert line.display
         assert str(line.content) == "Promised  ✓ agreement  ✓ validity  · answered  · termination"
-        await somebody.press("enter")
-        assert somebody.sentence == "R0 may speak: say nothing more."
+        assert somebody.sentence == "R0 may speak: enter takes what is under the cursor."
+        await somebody.press("down")
+        assert somebody.sentence.startswith("R0 may speak: view 0:")
 
 
 def test_a_long_verdict_of_the_account_goes_on_under_the_name() -> None:
