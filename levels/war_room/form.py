@@ -7,11 +7,13 @@ same here and in `simulate`.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import Field as Entry
 from pydantic import ValidationError
 
+from engine.machine import Timing
 from engine.parameters import Kind, Parameter
 from engine.protocols import PROTOCOLS
 from levels.army import NETWORK, Scenario
@@ -19,6 +21,7 @@ from levels.checks import Fault
 from levels.fields import Table
 from levels.knobs import KNOBS
 from levels.text import clean
+from levels.war_room.examples import example
 from levels.war_room.parts import PartField, parts
 from levels.war_room.setting import Setting
 from levels.wording import faults_of
@@ -141,8 +144,19 @@ def _lines(protocol: str, values: Values, wrong: tuple[Fault, ...]) -> tuple[Fie
     network = values.get(NETWORK, {})
     knobs = network if isinstance(network, Mapping) else {}
     found = [_line(p, values.get(p.name), wrong, ("scenario", p.name)) for p in PROTOCOLS[protocol].parameters]
-    found += [_line(k, knobs.get(k.name), wrong, ("scenario", NETWORK, k.name), network=True) for k in KNOBS]
+    found += [
+        _line(k, knobs.get(k.name), wrong, ("scenario", NETWORK, k.name), network=True)
+        for k in KNOBS
+        if k.name in knobs or k.name == "edges" or _has_rounds(protocol)
+    ]
     return tuple(found)
+
+
+@cache
+def _has_rounds(protocol: str) -> bool:
+    """Whether time passes in rounds: only then do the knobs mean anything, but for the roads that there are."""
+    found = example(protocol)
+    return found is None or found.setting.checked.scenario.machine.timing is Timing.ROUNDS
 
 
 def _line(
