@@ -11,9 +11,10 @@ from engine.model import Transitions
 from engine.run import Run
 
 MOST_AHEAD: Final = 2_000
+MOST_WEIGHED: Final = 400_000
 MOST_LOOKED_AT: Final = 1_500
-"""How far anybody looks where there are no rounds, and so may be no end: so many picks of the scheduler when
-the others play; in a preview so many options in all, at about ten microseconds each."""
+"""How far anybody looks where there are no rounds, and so may be no end: so many picks of the scheduler, and so
+many options in all, when the others play; in a preview so many options, at about ten microseconds each."""
 
 _APART: Final = 1_000_003
 """Two seeds have no coin in common: no run is so long."""
@@ -30,6 +31,21 @@ class Drawn(Agent):
 
     def pick(self, run: Run[Any], choice: Choice) -> int:
         return Seeded(self._seed * _APART + len(run.choices)).pick(run, choice)
+
+
+class _Budget:
+    """How far others may go before the player is asked again. It looks at no clock, so replays agree."""
+
+    def __init__(self, model: Transitions[Any]) -> None:
+        self._endless = isinstance(model, Asynchronous)
+        self._scheduled = self._weighed = 0
+
+    def allows(self, pending: Choice) -> bool:
+        """Whether one more choice may be answered; counts it."""
+        self._weighed += len(pending.options)
+        if pending.owner == "scheduler":
+            self._scheduled += 1
+        return not self._endless or (self._scheduled <= MOST_AHEAD and self._weighed <= MOST_WEIGHED)
 
 
 class Walking:
@@ -62,12 +78,12 @@ class Walking:
     def settle(self, run: Run[Any]) -> Run[Any]:
         """Let the others answer until it is the player's turn, or all is over.
 
-        A run without rounds may never come to him: after `MOST_AHEAD` picks of the scheduler it stands still.
+        A run without rounds may never come to him: after `MOST_AHEAD` picks of the scheduler, or after
+        `MOST_WEIGHED` options, it stands still.
         """
         run = run.then()
-        scheduled = 0
-        while (pending := run.pending) is not None and not self.mine(pending) and scheduled < MOST_AHEAD:
-            scheduled += pending.owner == "scheduler"
+        budget = _Budget(self.model)
+        while (pending := run.pending) is not None and not self.mine(pending) and budget.allows(pending):
             run.extend(self._answer(run, pending))
         return run
 
@@ -96,11 +112,10 @@ class Walking:
         return run
 
     def run_on(self, run: Run[Any]) -> Run[Any]:
-        """As `finish`, but at most `MOST_AHEAD` picks of the scheduler far, for there may be no end."""
+        """As `finish`, but no further than `settle` goes, for there may be no end."""
         run = run.then()
-        scheduled = 0
-        while (pending := run.pending) is not None and scheduled < MOST_AHEAD:
-            scheduled += pending.owner == "scheduler"
+        budget = _Budget(self.model)
+        while (pending := run.pending) is not None and budget.allows(pending):
             run.extend(pending.honest if self.mine(pending) else self._answer(run, pending))
         return run
 
@@ -148,4 +163,4 @@ class Walking:
         return self._faced[1]
 
 
-__all__ = ["MOST_AHEAD", "MOST_LOOKED_AT", "Drawn", "Walking"]
+__all__ = ["MOST_AHEAD", "MOST_LOOKED_AT", "MOST_WEIGHED", "Drawn", "Walking"]

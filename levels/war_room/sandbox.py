@@ -17,7 +17,7 @@ from levels.refusals import NO_OLD, NO_SEAL
 from levels.scenario import build
 from levels.scene import Part, Scene
 from levels.scenes import drafted, secrets
-from levels.walking import MOST_AHEAD, Drawn, Walking
+from levels.walking import Drawn, Walking
 from levels.war_room.parts import part_name
 from levels.war_room.promises import promises, tallies
 from levels.war_room.setting import Checked, Setting
@@ -98,7 +98,7 @@ class Sandbox(Course):
     def _dispatched(self, batch: Any) -> None:
         self.feedback = ""
         if not self.run.over and not self.batch:
-            self.feedback = f"It is not over after {MOST_AHEAD:,} steps more, and may never be; enter goes on."
+            self.feedback = "It is not over after a long time, and may never be; enter goes on."
 
     def finish(self) -> None:
         """Let everybody be honest from here on, the player's own parts too, as one move."""
@@ -107,7 +107,7 @@ class Sandbox(Course):
         self._go_on(run, "to the end")
         self._dispatched(())
         if not run.over:
-            self.feedback = f"It is not over after {MOST_AHEAD:,} steps more, and may never be."
+            self.feedback = "It is not over after a long time, and may never be."
         self._made({"move": "finish"}, keep_feedback=True)
 
     def move(self, record: Any) -> None:

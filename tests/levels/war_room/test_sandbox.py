@@ -8,7 +8,7 @@ from engine.model import Model
 from levels.board import Board, Goal, Timeline
 from levels.course import Refused
 from levels.walking import MOST_LOOKED_AT
-from levels.war_room import Sandbox, Setting
+from levels.war_room import Sandbox, Setting, example, open_war_room
 from tests.levels.boards.reading import cells, events, panel, rows, table
 
 OM: dict[str, Any] = {
@@ -262,3 +262,15 @@ def test_steps_are_told_by_the_clock_alone() -> None:
     match.dispatch()
     assert match.board.header.clock == "step 1"
     assert match.board.header.spent == ""
+
+
+def test_a_play_that_never_ends_stands_still_after_so_many_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("levels.walking.MOST_WEIGHED", 40)
+    found = example("ricart-agrawala")
+    assert found is not None
+    others = Setting({**found.setting.scenario, "entries": 5}, {"scheduler": "seeded"})
+    match = open_war_room(others)
+    match.finish()
+    assert match.status == "playing"
+    assert match.feedback == "It is not over after a long time, and may never be."
+    assert 0 < match.run.now.steps < 80
