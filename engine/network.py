@@ -3,6 +3,7 @@
 `roads.Roads` says how the network is; here it acts, between the last word of a round and its end.
 """
 
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -270,9 +271,9 @@ class Networked(Reacting):
             return message
         return replace(message, payload=self.machine.recode(message.payload))
 
+    @abstractmethod
     def _deliver(self, configuration: Configuration, entries: list[Entry]) -> Configuration:
         """Everything still on the road arrives."""
-        raise NotImplementedError
 
 
 def _entry(kind: Any, round_: int, message: Message) -> Entry:

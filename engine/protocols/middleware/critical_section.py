@@ -5,6 +5,7 @@ scheduler's to say (two timers, `want` and `leave`), and a chronicler notes ever
 at one instant, since none of them need ever notice.
 """
 
+from abc import abstractmethod
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, ClassVar, Final, Literal
@@ -65,21 +66,21 @@ class CriticalSection(Machine):
 
     # What a rule says.
 
+    @abstractmethod
     def hear(self, process: int, state: Any, sender: int, letter: Letter) -> tuple[Any, tuple[Command, ...]]:
         """One letter comes."""
-        raise NotImplementedError
 
+    @abstractmethod
     def ask(self, process: int, state: Any) -> tuple[Any, tuple[Command, ...]]:
         """He wants to cross: his clock has moved on and is the stamp of his request."""
-        raise NotImplementedError
 
+    @abstractmethod
     def go(self, process: int, state: Any) -> tuple[Any, tuple[Command, ...]]:
         """He has crossed and is away again."""
-        raise NotImplementedError
 
+    @abstractmethod
     def may_enter(self, process: int, state: Any) -> bool:
         """Whether one who waits may go onto the bridge now."""
-        raise NotImplementedError
 
     # What all rules share.
 

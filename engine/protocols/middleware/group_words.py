@@ -1,6 +1,6 @@
 """A group in the words of the game: its letters, what its members hold, what a report adds."""
 
-from typing import Any
+from typing import Any, cast
 
 from engine.configuration import Configuration
 from engine.machine import Machine
@@ -71,7 +71,7 @@ class Group(Machine):
         return PROMISES
 
     def report(self, model: Model, configuration: Configuration) -> dict[str, Any]:
-        states: tuple[Member, ...] = configuration.states  # type: ignore[assignment]
+        states = cast("tuple[Member, ...]", configuration.states)
         return {
             "delivered": {
                 str(p): [[copy.author, copy.piece] for copy in state.delivered]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.configuration import Configuration
 from engine.model import Model
-from engine.properties import Property, Verdict
+from engine.properties import Property, PropertyKind, Verdict
 
 if TYPE_CHECKING:
     from engine.protocols.middleware.publish_subscribe import PublishSubscribe
@@ -41,9 +41,9 @@ def promises(service: "PublishSubscribe") -> tuple[Property, ...]:
         "total-order": ("all read in the same order", "two read the same letters in different orders"),
     }
     judges = (judge.least, judge.most, judge.newest, judge.fifo, judge.causal, judge.total)
-    kinds = ("eventually", "always", "eventually", "always", "always", "always")
+    kinds: tuple[PropertyKind, ...] = ("eventually", "always", "eventually", "always", "always", "always")
     return tuple(
-        Property(name, kind, by, *sentences[name])  # type: ignore[arg-type]
+        Property(name, kind, by, *sentences[name])
         for name, kind, by in zip(PROMISES, kinds, judges, strict=True)
     )
 
